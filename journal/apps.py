@@ -1,0 +1,19 @@
+"""App: what happened, who was told, what waits to be done."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from journal.triggers import protect
+
+
+def _protect(using: str, **_kwargs: Any) -> None:
+    protect(("journal_entry", "journal_entryseal"), using=using)
+
+
+class JournalConfig(AppConfig):
+    name = "journal"
+
+    def ready(self) -> None:
+        post_migrate.connect(_protect, sender=self, dispatch_uid="journal.protect")

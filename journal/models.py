@@ -1,0 +1,170 @@
+"""What happened, who was told, what waits to be done."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from ranpe.kit.actor import Actor
+from ranpe.kit.scope import EVERYONE, NO_ONE, ScopedModel
+
+
+class Entry(ScopedModel):
+    """One thing that happened; rows are only ever added.
+
+    Subjects are kept by label, id and printed name, without a foreign key, so that the history
+    outlives its subject.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=True
+    )
+    actor_name = models.CharField(max_length=200)
+    capacity = models.CharField(max_length=200, blank=True)
+    verb = models.CharField(max_length=60, db_index=True)
+    sentence = models.CharField(max_length=500)
+    subject_label = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField(null=True)
+    subject_name = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+    before = models.JSONField(default=dict, blank=True)
+    after = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_label", "subject_id", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_name}"
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """Auditors and the national desk read the journal; others read it record by record."""
+        return EVERYONE if user.reach.audits else NO_ONE
+
+
+class EntrySeal(ScopedModel):
+    """A link of the journal's hash chain, written in order by a background step."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="seal")
+    sequence = models.PositiveBigIntegerField(unique=True)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.hash[:12]}"
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """Whoever reads the journal may read its chain."""
+        return EVERYONE if user.reach.audits else NO_ONE
+
+
+class MailState(models.TextChoices):
+    """Where the e-mail of a notice stands."""
+
+    WAITING = "waiting", _("Menunggu")
+    SENT = "sent", _("Terkirim")
+    FAILED = "failed", _("Gagal")
+    NONE = "none", _("Tanpa surel")
+
+
+class Notice(ScopedModel):
+    """One fact told to one person: a line in the inbox and a row in the e-mail outbox."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    key = models.CharField(max_length=150, unique=True)
+    sentence = models.CharField(max_length=500)
+    subject_label = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    mail_state = models.CharField(
+        max_length=10, choices=MailState.choices, default=MailState.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["recipient", "read_at"]),
+            models.Index(fields=["mail_state", "not_before"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """A notice is read by its recipient only."""
+        return models.Q(recipient_id=user.pk)
+
+
+class Remark(ScopedModel):
+    """A remark on one field of one version of a record; a blocking one must be answered."""
+
+    subject_label = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    version = models.PositiveIntegerField()
+    field = models.CharField(max_length=40)
+    text = models.TextField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    author_name = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_label", "subject_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.text[:40]}"
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """Remarks are read through their visible record; by themselves only by their author."""
+        return models.Q(author_id=user.pk)
+
+
+class JobState(models.TextChoices):
+    """Where a piece of background work stands."""
+
+    QUEUED = "queued", _("Menunggu giliran")
+    RUNNING = "running", _("Sedang berjalan")
+    DONE = "done", _("Selesai")
+    FAILED = "failed", _("Gagal")
+
+
+class Job(ScopedModel):
+    """A piece of background work; this row is its truth, the broker only rings the bell."""
+
+    task = models.CharField(max_length=80)
+    key = models.CharField(max_length=150, unique=True)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
+    percent = models.PositiveSmallIntegerField(default=0)
+    step = models.CharField(max_length=200, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    finished_at = models.DateTimeField(null=True, blank=True)
+    result = models.JSONField(default=dict, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "heartbeat_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.state}"
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """A job is seen by whoever asked for it and by the national desk."""
+        return EVERYONE if user.reach.audits else models.Q(created_by_id=user.pk)

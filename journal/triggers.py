@@ -1,0 +1,61 @@
+"""Database triggers that refuse to change what may only grow."""
+
+from collections.abc import Iterable
+
+from django.db import connections
+
+_SENTENCE = "append-only table"
+
+
+def _sqlite(table: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{_SENTENCE}: {table}'); END"
+        for verb in ("UPDATE", "DELETE")
+    ]
+
+
+def _postgresql(table: str) -> list[str]:
+    return [
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_SENTENCE}: %', TG_TABLE_NAME; END $$",
+        f"CREATE OR REPLACE TRIGGER {table}_no_update BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        f"CREATE OR REPLACE TRIGGER {table}_no_delete BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+    ]
+
+
+def protect(tables: Iterable[str], *, using: str = "default") -> None:
+    """Install the triggers on `tables`; safe to repeat. Absent tables are passed over."""
+    connection = connections[using]
+    present = set(connection.introspection.table_names())
+    make = _postgresql if connection.vendor == "postgresql" else _sqlite
+    with connection.cursor() as cursor:
+        for table in sorted(present.intersection(tables)):
+            for statement in make(table):
+                cursor.execute(statement)
+
+
+def installed(*, using: str = "default") -> set[str]:
+    """The names of the protected tables in the database."""
+    connection = connections[using]
+    query = (
+        "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%_no_update'"
+        if connection.vendor == "postgresql"
+        else "SELECT tbl_name FROM sqlite_master WHERE type='trigger' AND name LIKE '%_no_update'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {str(row[0]) for row in cursor.fetchall()}
+
+
+def lift(*, using: str = "default") -> None:
+    """Remove the triggers, for the teardown of tests and for archiving by the owner role."""
+    connection = connections[using]
+    suffix = "" if connection.vendor == "sqlite" else " ON {table}"
+    with connection.cursor() as cursor:
+        for table in installed(using=using):
+            for verb in ("update", "delete"):
+                tail = suffix.format(table=table)
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{tail}")
