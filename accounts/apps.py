@@ -1,0 +1,7 @@
+"""App: who may."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"

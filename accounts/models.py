@@ -1,0 +1,236 @@
+"""Who may: people, offices, who holds an office when, and what an office grants."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.reach import reach_of
+from institutions.models import Institution, Unit
+from ranpe.kit.actor import Actor, Reach
+from ranpe.kit.clock import day_of
+from ranpe.kit.scope import EVERYONE, NO_ONE, ScopedModel, ScopedQuerySet
+
+
+class Role(models.TextChoices):
+    """What an office may be granted; every grant has its scope."""
+
+    OPERATOR = "operator", _("Operator K/L atau provinsi")
+    APPROVER = "approver", _("Pejabat Eselon II atau Kepala Kesbangpol")
+    COORDINATOR = "coordinator", _("Koordinator K/L")
+    VERIFIER = "verifier", _("Verifikator Sekber")
+    POKJA_CHAIR = "pokja_chair", _("Ketua Pokja pilar")
+    POKJA_MEMBER = "pokja_member", _("Anggota Pokja pilar")
+    POKJA_HEAD = "pokja_head", _("Ketua Pokja (Sestama)")
+    SECRETARIAT = "secretariat", _("Sekretariat Bersama")
+    SEKBER_MEMBER = "sekber_member", _("Anggota Sekber")
+    REGIONAL_SUPERVISOR = "regional_supervisor", _("Pembina daerah Kemendagri")
+    PPID = "ppid", _("PPID")
+    HEAD = "head", _("Kepala BNPT")
+    AUDITOR = "auditor", _("Auditor")
+    SYSTEM_ADMIN = "system_admin", _("Admin sistem")
+
+
+class UserQuerySet(ScopedQuerySet["User"]):
+    """Accounts; the one table that also has `objects`, for the sign-in library."""
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds accounts for signing in."""
+
+    def create_user(self, email: str, name: str, password: str | None = None) -> User:
+        """A new account; the e-mail address is kept in lower case."""
+        user = self.model(email=email.lower().strip(), name=name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The account of an e-mail address, whatever its case."""
+        return self.get(email=(username or "").lower().strip())
+
+
+class User(AbstractBaseUser):
+    """A person with an account; what they may do comes from the offices they hold."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=150)
+    is_active = models.BooleanField(default=True)
+    is_sample = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+    everything = UserQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """People see themselves; the desk and the administrators see everyone."""
+        if user.reach.national or user.reach.has(Role.SYSTEM_ADMIN):
+            return EVERYONE
+        return models.Q(pk=user.pk)
+
+    @cached_property
+    def offices(self) -> list[Occupancy]:
+        """The offices held today, the definitive ones first; one query, once a request."""
+        today = day_of(timezone.now())
+        rows = Occupancy.everything.filter(user_id=self.pk).in_force(today)
+        return list(
+            rows.select_related("position__institution").prefetch_related("position__grants")
+        )
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What the offices held today allow."""
+        grants = [grant for office in self.offices for grant in office.position.grants.all()]
+        homes = [office.position.institution_id for office in self.offices]
+        return reach_of(grants, homes)
+
+    @property
+    def printed_name(self) -> str:
+        """The name as it stands in receipts and history."""
+        return self.name
+
+    @property
+    def capacity(self) -> str:
+        """In which capacity the person acts, such as "Plt. Kepala BNPT"."""
+        return self.offices[0].capacity if self.offices else ""
+
+    @property
+    def acts_for(self) -> str:
+        """The first office held only for another: for the banner; empty when there is none."""
+        acting = [office for office in self.offices if office.kind != OccupancyKind.DEFINITIVE]
+        return acting[0].capacity if acting else ""
+
+
+class Position(ScopedModel):
+    """An office (jabatan) of an institution; authority belongs to it, not to the person."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="positions")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="positions")
+    title = models.CharField(max_length=200)
+    echelon = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        ordering = ["institution", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "title"], name="accounts_one_office_title"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """Offices are known inside their institution, to the desk and to administrators."""
+        if user.reach.national or user.reach.has(Role.SYSTEM_ADMIN):
+            return EVERYONE
+        return models.Q(institution_id__in=user.reach.home_institutions)
+
+
+class OccupancyKind(models.TextChoices):
+    """How an office is held; Plt. and Plh. sign as such, a delegate signs for the incumbent."""
+
+    DEFINITIVE = "definitive", _("Definitif")
+    PLT = "plt", "Plt."
+    PLH = "plh", "Plh."
+    DELEGATE = "delegate", "a.n."
+
+
+class OccupancyQuerySet(ScopedQuerySet["Occupancy"]):
+    """Who holds which office."""
+
+    def in_force(self, day: date) -> OccupancyQuerySet:
+        """The holdings that are valid on `day`, definitive ones first."""
+        return (
+            self.filter(starts_on__lte=day)
+            .filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day))
+            .order_by(
+                models.Case(models.When(kind=OccupancyKind.DEFINITIVE, then=0), default=1),
+                "pk",
+            )
+        )
+
+
+class Occupancy(ScopedModel):
+    """A person in an office from one day to another, with the decree that says so."""
+
+    position = models.ForeignKey(Position, models.PROTECT, related_name="occupancies")
+    user = models.ForeignKey(User, models.PROTECT, related_name="occupancies")
+    kind = models.CharField(
+        max_length=10, choices=OccupancyKind.choices, default=OccupancyKind.DEFINITIVE
+    )
+    decree = models.CharField(max_length=120, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    everything: ClassVar[Any] = OccupancyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="accounts_occupancy_days_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.capacity
+
+    @property
+    def capacity(self) -> str:
+        """The office as it is signed."""
+        if self.kind == OccupancyKind.DEFINITIVE:
+            return self.position.title
+        return f"{OccupancyKind(self.kind).label} {self.position.title}"
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """As the office itself."""
+        if user.reach.national or user.reach.has(Role.SYSTEM_ADMIN):
+            return EVERYONE
+        return models.Q(position__institution_id__in=user.reach.home_institutions)
+
+
+class Grant(ScopedModel):
+    """A right that an office carries: a role, and the institution, unit or pillar it is for."""
+
+    position = models.ForeignKey(Position, models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    pillar_number = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["position", "role", "institution", "unit", "pillar_number"],
+                name="accounts_one_grant",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}"
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """Grants are read by administrators and the desk."""
+        return EVERYONE if user.reach.has(Role.SYSTEM_ADMIN) or user.reach.audits else NO_ONE

@@ -1,0 +1,31 @@
+"""Who may promise, and who may approve a promise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.models import Role
+
+
+def writes_for(actor: Any, assignment: Any, *roles: str) -> bool:
+    """Whether `actor` holds one of `roles` for the assignment's institution or unit."""
+    reach = actor.reach
+    return any(
+        reach.holds(role, "institution", assignment.institution_id)
+        or reach.holds(role, "unit", assignment.unit_id)
+        for role in roles
+    )
+
+
+def promises(actor: Any, commitment: Any) -> bool:
+    """Commitments are sent by the institution's Eselon II official."""
+    return writes_for(actor, commitment.assignment, Role.APPROVER)
+
+
+def approves_promises(actor: Any, commitment: Any) -> bool:
+    """Commitments are approved by the chair of the pillar's Pokja, never for the own house."""
+    pillar = commitment.assignment.action.focus.pillar.number
+    return (
+        actor.reach.holds(Role.POKJA_CHAIR, "pillar", pillar)
+        and commitment.assignment.institution_id not in actor.reach.home_institutions
+    ) or actor.reach.has(Role.POKJA_HEAD)

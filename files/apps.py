@@ -1,0 +1,7 @@
+"""App: what was handed in."""
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    name = "files"

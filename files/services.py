@@ -1,0 +1,122 @@
+"""Taking files in: type by content, generated names, hash of the bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from files.models import StoredFile
+from ranpe.kit.refusals import Incomplete
+
+OFFICE = {
+    "docx": ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xlsx": ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "pptx": (
+        "ppt/",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
+}
+MAGIC = {
+    "pdf": (b"%PDF-", "application/pdf"),
+    "png": (b"\x89PNG\r\n\x1a\n", "image/png"),
+    "jpg": (b"\xff\xd8\xff", "image/jpeg"),
+    "jpeg": (b"\xff\xd8\xff", "image/jpeg"),
+}
+ACCEPTED = sorted({*MAGIC, *OFFICE})
+
+
+def _office_type(data: bytes, ending: str) -> str:
+    folder, content_type = OFFICE[ending]
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return ""
+    is_plain = "[Content_Types].xml" in names and any(n.startswith(folder) for n in names)
+    has_macro = any(name.lower().endswith("vbaproject.bin") for name in names)
+    return content_type if is_plain and not has_macro else ""
+
+
+def content_type_of(name: str, data: bytes) -> str:
+    """The type of a file when its content is what its ending says, else an empty text."""
+    ending = Path(name).suffix.lower().lstrip(".")
+    if ending in MAGIC:
+        magic, content_type = MAGIC[ending]
+        return content_type if data.startswith(magic) else ""
+    return _office_type(data, ending) if ending in OFFICE else ""
+
+
+def store_upload(upload: Any, *, owner_key: str, by: Any, at: datetime) -> StoredFile:
+    """Keep an uploaded file under the hash of its bytes.
+
+    Raises:
+        Incomplete: empty, too large, or of a kind that is not taken.
+    """
+    size = upload.size or 0
+    if size == 0:
+        raise Incomplete(_("Berkas ini kosong; pilih berkas lain."))
+    if size > settings.UPLOAD_MAX_BYTES:
+        raise Incomplete(
+            _("Berkas lebih besar dari %(size)s MB; perkecil dahulu.")
+            % {"size": settings.UPLOAD_MAX_BYTES // 1024 // 1024}
+        )
+    data = upload.read()
+    name = Path(upload.name or "berkas").name[:200]
+    content_type = content_type_of(name, data)
+    if not content_type:
+        raise Incomplete(
+            _("Jenis berkas ini tidak diterima. Yang diterima: %(kinds)s.")
+            % {"kinds": ", ".join(ACCEPTED).upper()}
+        )
+    return store_bytes(
+        data, name=name, content_type=content_type, owner_key=owner_key, by=by, at=at
+    )
+
+
+def store_bytes(
+    data: bytes, *, name: str, content_type: str, owner_key: str, by: Any, at: datetime
+) -> StoredFile:
+    """Keep bytes that the house itself made or has checked."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = f"{sha256[:2]}/{sha256}"
+    _write_once(Path(settings.MEDIA_ROOT) / path, data)
+    return StoredFile.everything.create(
+        name=name,
+        content_type=content_type,
+        size=len(data),
+        sha256=sha256,
+        path=path,
+        owner_key=owner_key,
+        stored_at=at,
+        stored_by_id=by.pk,
+    )
+
+
+def _write_once(target: Path, data: bytes) -> None:
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(".part")
+    partial.write_bytes(data)
+    partial.chmod(0o600)
+    partial.rename(target)
+
+
+def read_bytes(stored: StoredFile) -> bytes:
+    """The bytes of a file; refuses bytes that no longer match their hash.
+
+    Raises:
+        Incomplete: the stored bytes were changed or are gone.
+    """
+    source = Path(settings.MEDIA_ROOT) / stored.path
+    data = source.read_bytes() if source.exists() else b""
+    if hashlib.sha256(data).hexdigest() != stored.sha256:
+        raise Incomplete(_("Berkas ini rusak di penyimpanan; hubungi admin sistem."))
+    return data

@@ -1,0 +1,7 @@
+"""App: who exists."""
+
+from django.apps import AppConfig
+
+
+class InstitutionsConfig(AppConfig):
+    name = "institutions"

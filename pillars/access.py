@@ -1,0 +1,10 @@
+"""Who runs the plan's calendar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def runs_the_calendar(actor: Any, _period: Any) -> bool:
+    """Periods are opened, closed and locked by the Pokja's head or the Secretariat."""
+    return bool(actor.reach.has("pokja_head", "secretariat"))

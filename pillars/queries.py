@@ -1,0 +1,49 @@
+"""Reading the plan and its calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import models
+
+from pillars.models import Holiday, Period, PeriodState, Plan, PlanRules
+from ranpe.kit.clock import day_of, end_of
+
+
+def current_period(at: datetime) -> Period | None:
+    """The open period, else the next scheduled one, else the last there was."""
+    rows = list(Period.everything.select_related("version__plan").order_by("-year", "-code"))
+    open_ones = [row for row in rows if row.state == PeriodState.OPEN]
+    waiting = [row for row in reversed(rows) if row.state == PeriodState.SCHEDULED]
+    return next(iter([*open_ones, *waiting, *rows]), None)
+
+
+def rules_of(plan: Plan) -> PlanRules:
+    """The newest rules of a plan; a plan without any is read by the defaults."""
+    found = PlanRules.everything.filter(plan=plan).order_by("-version").first()
+    return found or PlanRules(plan=plan)
+
+
+def periods_of_year(year: int) -> models.QuerySet[Period]:
+    """The periods of a year, in order."""
+    return Period.everything.filter(year=year).select_related("version__plan").order_by("code")
+
+
+def working_days_after(start: date, count: int) -> date:
+    """The day that lies `count` working days after `start`: no weekends, no holidays."""
+    holidays = set(
+        Holiday.everything.filter(
+            day__gt=start, day__lte=start + timedelta(days=count * 3 + 30)
+        ).values_list("day", flat=True)
+    )
+    day = start
+    while count > 0:
+        day += timedelta(days=1)
+        if day.weekday() < 5 and day not in holidays:
+            count -= 1
+    return day
+
+
+def return_deadline(at: datetime, rules: PlanRules) -> datetime:
+    """Until when a returned report must be repaired: the end of a working day in Jakarta."""
+    return end_of(working_days_after(day_of(at), rules.return_working_days))

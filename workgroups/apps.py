@@ -1,0 +1,7 @@
+"""App: who steers and decides."""
+
+from django.apps import AppConfig
+
+
+class WorkgroupsConfig(AppConfig):
+    name = "workgroups"
