@@ -1,0 +1,77 @@
+"""Who may write, send, check and lock reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.models import Role
+from actions.access import writes_for
+from progress.models import RegionalReport
+
+WRITERS = (Role.OPERATOR, Role.COORDINATOR, Role.APPROVER)
+
+
+def institution_of(report: Any) -> int:
+    """The key of the institution that owes the report."""
+    if isinstance(report, RegionalReport):
+        return int(report.region.government.pk)
+    return int(report.assignment.institution_id)
+
+
+def _holds(actor: Any, report: Any, *roles: str) -> bool:
+    if isinstance(report, RegionalReport):
+        home = institution_of(report)
+        return any(actor.reach.holds(role, "institution", home) for role in roles)
+    return writes_for(actor, report.assignment, *roles)
+
+
+def is_writer(actor: Any, report: Any) -> bool:
+    """Operators, coordinators and officials of the institution (or unit) write its report."""
+    return _holds(actor, report, *WRITERS)
+
+
+def is_operator(actor: Any, report: Any) -> bool:
+    """Whoever proposes: operator or coordinator."""
+    return _holds(actor, report, Role.OPERATOR, Role.COORDINATOR)
+
+
+def is_approver(actor: Any, report: Any) -> bool:
+    """Whoever sends: the Eselon II official, Kepala Kesbangpol, or their recorded deputy."""
+    return _holds(actor, report, Role.APPROVER)
+
+
+def is_of_another_institution(actor: Any, report: Any) -> bool:
+    """Nobody checks their own institution; so BNPT's reports go to another Sekber member."""
+    return institution_of(report) not in actor.reach.home_institutions
+
+
+def is_verifier(actor: Any, report: Any) -> bool:
+    """A verifier of the report's pillar, from another institution."""
+    if not is_of_another_institution(actor, report):
+        return False
+    if isinstance(report, RegionalReport):
+        return bool(actor.reach.has(Role.VERIFIER))
+    pillar = report.assignment.action.focus.pillar.number
+    return bool(actor.reach.holds(Role.VERIFIER, "pillar", pillar))
+
+
+def is_chair(actor: Any, report: Any) -> bool:
+    """The chair of the pillar's Pokja, from another institution; the Pokja's head for all."""
+    if not is_of_another_institution(actor, report):
+        return False
+    if actor.reach.has(Role.POKJA_HEAD):
+        return True
+    if isinstance(report, RegionalReport):
+        return False
+    pillar = report.assignment.action.focus.pillar.number
+    return bool(actor.reach.holds(Role.POKJA_CHAIR, "pillar", pillar))
+
+
+def is_reviewer(actor: Any, report: Any) -> bool:
+    """Verifier or chair."""
+    return is_verifier(actor, report) or is_chair(actor, report)
+
+
+def runs_the_periods(actor: Any, _report: Any) -> bool:
+    """The Pokja's head and the Secretariat lock."""
+    return bool(actor.reach.has(Role.POKJA_HEAD, Role.SECRETARIAT))

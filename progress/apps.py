@@ -1,0 +1,19 @@
+"""App: what was done, and was it checked."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from journal.triggers import protect
+
+
+def _protect(using: str, **_kwargs: Any) -> None:
+    protect(("progress_submission",), using=using)
+
+
+class ProgressConfig(AppConfig):
+    name = "progress"
+
+    def ready(self) -> None:
+        post_migrate.connect(_protect, sender=self, dispatch_uid="progress.protect")

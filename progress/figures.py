@@ -1,0 +1,251 @@
+"""The single metric engine: pure functions over rows, for boards, verdicts, radar and reports.
+
+Formulas: domain brief 4(e). A missing value is None and never counts as 0; rounding happens only
+where a figure is printed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from actions.models import Direction
+from pillars.models import PlanRules, Status
+from progress.models import ReportState
+from ranpe.kit.ratio import Ratio
+
+HUNDRED = Decimal(100)
+FORMULA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """One assignment in one period (or year): what was promised, sent, checked and reached.
+
+    `value` is the recognised value and only present when the report is verified; `target` and
+    `value` are in the indicator's unit.
+    """
+
+    action_id: int
+    action_code: str
+    pillar_number: int
+    focus_id: int
+    assignment_id: int
+    institution_id: int
+    unit_id: int | None
+    report_id: int | None
+    state: str
+    sent_at: datetime | None
+    owed_at: datetime
+    period_due_at: datetime
+    returns: int
+    is_nil: bool
+    direction: str
+    unit: str
+    target: Decimal | None
+    claimed_value: Decimal | None
+    value: Decimal | None
+    claimed_status: str
+    evidence_share: Decimal | None
+
+    @property
+    def is_sent(self) -> bool:
+        """Handed in, and not back with the institution."""
+        return self.state in (
+            ReportState.SUBMITTED,
+            ReportState.AWAITING_CHAIR,
+            ReportState.VERIFIED,
+            ReportState.LOCKED,
+        )
+
+    @property
+    def is_verified(self) -> bool:
+        """Checked and accepted."""
+        return self.state in (ReportState.VERIFIED, ReportState.LOCKED)
+
+    def is_late_at(self, at: datetime) -> bool:
+        """Not with the Secretariat although its day has passed."""
+        return not self.is_sent and at > self.owed_at
+
+    @property
+    def was_on_time(self) -> bool:
+        """First sent by the period's due date."""
+        return self.sent_at is not None and self.sent_at <= self.period_due_at
+
+
+def achievement(value: Decimal | None, target: Decimal | None, direction: str) -> Decimal | None:
+    """Achievement in percent, not capped; None where it cannot be calculated.
+
+    Up, and stages (0/25/50/75/100) against the stage due: R/T x 100. Down: (2T - R)/T x 100,
+    at least 0. A target of 0 or none gives None, never 0 or 100.
+    """
+    if value is None or not target:
+        return None
+    if direction == Direction.DOWN:
+        return max(Decimal(0), (2 * target - value) / target * HUNDRED)
+    return value / target * HUNDRED
+
+
+def measured(line: Line) -> Decimal | None:
+    """The achievement of one line; a nil report of a promised result reached nothing."""
+    if line.is_verified and line.is_nil and line.target:
+        return Decimal(0)
+    return achievement(line.value, line.target, line.direction)
+
+
+def status_of(percent: Decimal | None, rules: PlanRules, *, has_evidence: bool) -> Status:
+    """The status word of an achievement; what cannot be measured needs attention (ADR 0004)."""
+    if percent is None:
+        return Status.AT_RISK
+    if percent >= rules.achieved_from and has_evidence:
+        return Status.ACHIEVED
+    if percent >= rules.on_track_from:
+        return Status.ON_TRACK
+    return Status.AT_RISK if percent >= rules.at_risk_from else Status.BEHIND
+
+
+def status_of_line(line: Line, rules: PlanRules) -> Status:
+    """The status of one line: no verified report is no report."""
+    if not line.is_verified:
+        return Status.NO_REPORT
+    share = line.evidence_share
+    return status_of(
+        measured(line), rules, has_evidence=share is not None and share >= rules.evidence_from
+    )
+
+
+@dataclass(frozen=True)
+class ActionFigure:
+    """How an action stands: the unweighted mean over its lines, each capped at 100.
+
+    `percent` is None when nothing could be measured; `is_complete` says whether every
+    responsible institution is in it.
+    """
+
+    action_id: int
+    action_code: str
+    pillar_number: int
+    focus_id: int
+    percent: Decimal | None
+    measured: int
+    lines: int
+    verified: int
+    is_carried_out: bool
+    status: Status
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every responsible institution's report is verified."""
+        return self.verified == self.lines
+
+
+def action_figure(lines: Sequence[Line], rules: PlanRules) -> ActionFigure:
+    """The figure of one action out of its lines (at least one)."""
+    first = lines[0]
+    checked = [line for line in lines if line.is_verified]
+    percents = [
+        min(percent, HUNDRED) for line in checked if (percent := measured(line)) is not None
+    ]
+    mean = sum(percents, Decimal(0)) / len(percents) if percents else None
+    return ActionFigure(
+        action_id=first.action_id,
+        action_code=first.action_code,
+        pillar_number=first.pillar_number,
+        focus_id=first.focus_id,
+        percent=mean,
+        measured=len(percents),
+        lines=len(lines),
+        verified=len(checked),
+        is_carried_out=any(not line.is_nil for line in checked),
+        status=_status_of_action(lines, checked, mean, rules),
+    )
+
+
+def _status_of_action(
+    lines: Sequence[Line], checked: Sequence[Line], mean: Decimal | None, rules: PlanRules
+) -> Status:
+    if not checked:
+        return Status.NO_REPORT
+    shares = [line.evidence_share for line in checked]
+    shown = all(share is not None and share >= rules.evidence_from for share in shares)
+    status = status_of(mean, rules, has_evidence=shown)
+    if len(checked) < len(lines) and status in (Status.ACHIEVED, Status.ON_TRACK):
+        return Status.AT_RISK  # a missing institution cannot look like success
+    return status
+
+
+def action_figures(lines: Iterable[Line], rules: PlanRules) -> list[ActionFigure]:
+    """One figure an action, in the order of the codes."""
+    grouped: dict[int, list[Line]] = {}
+    for line in lines:
+        grouped.setdefault(line.action_id, []).append(line)
+    figures = [action_figure(group, rules) for group in grouped.values()]
+    return sorted(figures, key=lambda figure: figure.action_code)
+
+
+def status_counts(figures: Iterable[ActionFigure]) -> dict[Status, int]:
+    """How many actions stand in each status; every status is present."""
+    counts = Counter(figure.status for figure in figures)
+    return {status: counts.get(status, 0) for status in Status}
+
+
+def mean_percent(figures: Iterable[ActionFigure]) -> Decimal | None:
+    """The unweighted mean over the actions that could be measured; None without any."""
+    percents = [figure.percent for figure in figures if figure.percent is not None]
+    return sum(percents, Decimal(0)) / len(percents) if percents else None
+
+
+@dataclass(frozen=True)
+class Compliance:
+    """How an institution (or province) kept its duty to report."""
+
+    owner_id: int
+    due: int
+    sent: int
+    on_time: int
+    nil: int
+    late_now: int
+    returned: int
+    days_late: int
+
+    @property
+    def on_time_ratio(self) -> Ratio:
+        """Sent by the due date, out of what was due (kepatuhan)."""
+        return Ratio(self.on_time, self.due)
+
+    @property
+    def sent_ratio(self) -> Ratio:
+        """Sent at all, out of what was due (kelengkapan)."""
+        return Ratio(self.sent, self.due)
+
+
+def compliance_of(owner_id: int, lines: Sequence[Line], at: datetime) -> Compliance:
+    """The compliance of one owner out of its lines; `days_late` counts the oldest one."""
+    late = [line for line in lines if line.is_late_at(at)]
+    return Compliance(
+        owner_id=owner_id,
+        due=len(lines),
+        sent=sum(line.is_sent for line in lines),
+        on_time=sum(line.was_on_time for line in lines if line.is_sent),
+        nil=sum(line.is_nil for line in lines if line.is_sent),
+        late_now=len(late),
+        returned=sum(line.state == ReportState.RETURNED for line in lines),
+        days_late=max(((at - line.owed_at).days for line in late), default=0),
+    )
+
+
+def compliance_by_institution(lines: Iterable[Line], at: datetime) -> list[Compliance]:
+    """One row an institution that owes anything, the latest first."""
+    grouped: dict[int, list[Line]] = {}
+    for line in lines:
+        grouped.setdefault(line.institution_id, []).append(line)
+    rows = [compliance_of(owner, group, at) for owner, group in grouped.items()]
+    return sorted(rows, key=lambda row: (-row.days_late, -row.late_now, row.owner_id))
+
+
+def carried_out(figures: Sequence[ActionFigure], base: int) -> Ratio:
+    """Keterlaksanaan: actions with at least one verified report of work, out of the base."""
+    return Ratio(sum(figure.is_carried_out for figure in figures), base)

@@ -1,0 +1,114 @@
+"""Loading the rows that the metric engine works on, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.db import models
+
+from actions.models import Commitment, CommitmentState, Direction, Target
+from pillars.models import Period
+from progress.figures import Line
+from progress.models import ProgressReport, Verdict, Verification
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """What was promised for one assignment in one period, in the indicator's unit."""
+
+    indicator: str
+    unit: str
+    direction: str
+    value: Decimal | None
+    annual: Decimal | None
+
+
+def targets_in(period: Period) -> dict[int, TargetLine]:
+    """The approved targets of a period by assignment; the first indicator leads."""
+    approved = Commitment.everything.filter(year=period.year, state=CommitmentState.APPROVED)
+    due = Target.everything.filter(commitment=models.OuterRef("pk"), period=period)
+    rows = approved.annotate(due=models.Subquery(due.values("value")[:1])).select_related(
+        "indicator"
+    )
+    found: dict[int, TargetLine] = {}
+    for row in rows.order_by("pk"):
+        found.setdefault(
+            row.assignment_id,
+            TargetLine(
+                indicator=row.indicator.name,
+                unit=row.indicator.unit,
+                direction=row.indicator.direction,
+                value=row.due,
+                annual=row.annual_target,
+            ),
+        )
+    return found
+
+
+def lines_of(period: Period, reports: models.QuerySet[ProgressReport] | None = None) -> list[Line]:
+    """One line for each report owed in a period; `reports` limits them (for one reader)."""
+    rows = ProgressReport.everything.filter(period=period) if reports is None else reports
+    accepted = Verification.everything.filter(
+        submission__report=models.OuterRef("pk"), verdict=Verdict.ACCEPTED
+    ).order_by("-pk")
+    rows = rows.select_related("assignment__action__focus__pillar", "period").annotate(
+        rubric=models.Subquery(accepted.values("rubric")[:1])
+    )
+    targets = targets_in(period)
+    return [_line(row, targets.get(row.assignment_id)) for row in rows]
+
+
+def _line(report: ProgressReport, target: TargetLine | None) -> Line:
+    assignment, action = report.assignment, report.assignment.action
+    rubric = getattr(report, "rubric", None)
+    return Line(
+        action_id=action.pk,
+        action_code=action.code,
+        pillar_number=action.focus.pillar.number,
+        focus_id=action.focus_id,
+        assignment_id=assignment.pk,
+        institution_id=assignment.institution_id,
+        unit_id=assignment.unit_id,
+        report_id=report.pk,
+        state=report.state,
+        sent_at=report.first_submitted_at,
+        owed_at=report.owed_at,
+        period_due_at=report.period.due_at,
+        returns=report.returns,
+        is_nil=report.is_nil,
+        direction=target.direction if target else Direction.UP,
+        unit=target.unit if target else "",
+        target=target.value if target else None,
+        claimed_value=report.achieved_value,
+        value=report.recognised_value,
+        claimed_status=report.claimed_status,
+        evidence_share=_share(rubric),
+    )
+
+
+def _share(rubric: object) -> Decimal | None:
+    if not isinstance(rubric, dict) or not rubric:
+        return None
+    return Decimal(sum(map(bool, rubric.values()))) * 100 / len(rubric)
+
+
+def lines_of_year(periods: Iterable[Period]) -> list[Line]:
+    """One line an assignment for a whole year: its last verified report, against that target.
+
+    Targets and values add up over the year, so the last verified period speaks for the year.
+    Where nothing was verified, the last period's line stands (and counts as no report).
+    """
+    latest: dict[int, Line] = {}
+    for period in sorted(periods, key=lambda row: (row.year, row.code)):
+        for line in lines_of(period):
+            before = latest.get(line.assignment_id)
+            if before is None or line.is_verified or not before.is_verified:
+                latest[line.assignment_id] = line
+    return list(latest.values())
+
+
+def with_value(line: Line, *, value: Decimal | None, share: Decimal | None) -> Line:
+    """The line as it would stand if `value` were recognised; for the desk's preview."""
+    return replace(line, state="verified", value=value, evidence_share=share)

@@ -1,0 +1,441 @@
+"""What was done, and was it checked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role
+from actions.models import Action, Assignment, RegionalPlanState
+from files.models import StoredFile
+from institutions.models import Region
+from pillars.models import Classification, Period, Status
+from ranpe.kit.actor import Actor
+from ranpe.kit.constraints import paired
+from ranpe.kit.scope import EVERYONE, ScopedModel, ScopedQuerySet
+
+
+class ReportState(models.TextChoices):
+    """Where a report stands; late is a computed flag beside any of them."""
+
+    NOT_STARTED = "not_started", _("Belum diisi")
+    DRAFT = "draft", _("Draf")
+    PROPOSED = "proposed", _("Menunggu Eselon II")
+    SUBMITTED = "submitted", _("Terkirim (menunggu verifikasi)")
+    AWAITING_CHAIR = "awaiting_chair", _("Menunggu ketua Pokja")
+    RETURNED = "returned", _("Perlu perbaikan")
+    VERIFIED = "verified", _("Terverifikasi")
+    LOCKED = "locked", _("Terkunci")
+
+
+EDITABLE = (ReportState.NOT_STARTED, ReportState.DRAFT, ReportState.RETURNED)
+SENT = (
+    ReportState.SUBMITTED,
+    ReportState.AWAITING_CHAIR,
+    ReportState.VERIFIED,
+)
+
+
+class ObstacleKind(models.TextChoices):
+    """Form D: the kinds of obstacle."""
+
+    BUDGET = "budget", _("Anggaran")
+    STAFF = "staff", _("SDM")
+    COORDINATION = "coordination", _("Koordinasi")
+    REGULATION = "regulation", _("Regulasi")
+    DATA = "data", _("Data")
+    TECHNICAL = "technical", _("Teknis")
+
+
+class ReportQuerySet(ScopedQuerySet[Any]):
+    """Words for reports of both kinds."""
+
+    def due_in(self, period: Period) -> ReportQuerySet:
+        """The reports of one period."""
+        return self.filter(period=period)
+
+    def unsent(self) -> ReportQuerySet:
+        """Reports that the institution still has to send, for the first time or again."""
+        return self.filter(
+            state__in=[*EDITABLE, ReportState.PROPOSED],
+        )
+
+    def late_at(self, at: datetime) -> Any:
+        """Unsent reports whose day has passed; a return's new day counts in its place."""
+        day = Coalesce("due_at", "period__due_at")
+        return self.unsent().annotate(due_day=day).filter(due_day__lt=at)
+
+
+class Report(ScopedModel):
+    """What the reports of institutions and of provinces have in common.
+
+    `due_at` is set by a return and replaces the period's due date; `first_submitted_at` is what
+    compliance counts; `version` guards against two people saving over each other.
+    """
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="%(class)ss")
+    state = models.CharField(
+        max_length=16, choices=ReportState.choices, default=ReportState.NOT_STARTED
+    )
+    version = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, blank=True)
+    returns = models.PositiveSmallIntegerField(default=0)
+    first_submitted_at = models.DateTimeField(null=True, blank=True)
+    narrative = models.TextField(blank=True)
+    obstacle_kind = models.CharField(max_length=12, choices=ObstacleKind.choices, blank=True)
+    obstacle = models.TextField(blank=True)
+    follow_up = models.TextField(blank=True)
+    note_to_verifier = models.TextField(blank=True)
+    public_summary = models.TextField(blank=True)
+    is_nil = models.BooleanField(default=False)
+    nil_reason = models.TextField(blank=True)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    review_started_at = models.DateTimeField(null=True, blank=True)
+    review_started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    locked_at = models.DateTimeField(null=True, blank=True)
+    locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    everything: ClassVar[Any] = ReportQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def owed_at(self) -> datetime:
+        """When the report must be sent: the return's day, else the period's."""
+        return self.due_at or self.period.due_at
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the institution has handed the report in and it is not back with them."""
+        return self.state in (*SENT, ReportState.LOCKED)
+
+    def is_late_at(self, at: datetime) -> bool:
+        """Unsent after its day."""
+        return self.state in (*EDITABLE, ReportState.PROPOSED) and at > self.owed_at
+
+    @property
+    def was_late(self) -> bool:
+        """First sent after the period's due date."""
+        return self.first_submitted_at is not None and (
+            self.first_submitted_at > self.period.due_at
+        )
+
+
+def _sent_has_proof(prefix: str) -> list[models.BaseConstraint]:
+    sent = models.Q(state__in=["submitted", "awaiting_chair", "verified"])
+    return [
+        models.CheckConstraint(
+            condition=~sent | models.Q(submitted_at__isnull=False), name=f"{prefix}_sent_has_proof"
+        ),
+        models.CheckConstraint(
+            condition=~models.Q(state="verified") | models.Q(verified_at__isnull=False),
+            name=f"{prefix}_verified_has_proof",
+        ),
+        models.CheckConstraint(
+            condition=models.Q(verified_by=None)
+            | models.Q(submitted_by=None)
+            | ~models.Q(verified_by=models.F("submitted_by")),
+            name=f"{prefix}_verifier_is_another",
+        ),
+        *paired("proposed", "submitted", "review_started", "verified", "locked", prefix=prefix),
+    ]
+
+
+class ProgressReport(Report):
+    """Form E/F with D: one assignment's report for one period; the row exists before data."""
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="reports")
+    claimed_status = models.CharField(max_length=14, choices=Status.choices, blank=True)
+    achieved_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    needs_escalation = models.BooleanField(default=False)
+    classification = models.CharField(
+        max_length=1, choices=Classification.choices, default=Classification.LIMITED
+    )
+    recognised_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    computed_status = models.CharField(max_length=14, choices=Status.choices, blank=True)
+
+    class Meta:
+        ordering = ["assignment__action__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "period"], name="progress_one_report_a_period"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(achieved_value=None) | models.Q(achieved_value__gte=0),
+                name="progress_achieved_not_negative",
+            ),
+            *_sent_has_proof("progress_report"),
+        ]
+        indexes = [models.Index(fields=["period", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.assignment} · {self.period}"
+
+    @property
+    def journal_name(self) -> str:
+        """Code, institution and period; never the action's words."""
+        return f"Laporan {self.assignment} · {self.period}"
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """The own institution or unit; of a Pokja's pillar only what has been sent; the desk.
+
+        Until an institution sends a report, its words are its own: verifiers and chairs see
+        that it is owed, through boards, not what is being written.
+        """
+        reach = user.reach
+        if reach.national:
+            return EVERYONE
+        return (
+            models.Q(assignment__institution_id__in=reach.institutions)
+            | models.Q(assignment__unit_id__in=reach.units)
+            | models.Q(
+                assignment__action__focus__pillar__number__in=reach.pillar_numbers,
+                first_submitted_at__isnull=False,
+            )
+        )
+
+
+class RegionalReport(Report):
+    """A province's report for one period: activities, linked actions, obstacles, its RAD PE."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="reports")
+    actions = models.ManyToManyField(Action, blank=True, related_name="regional_reports")
+    plan_stage = models.CharField(max_length=12, choices=RegionalPlanState.choices, blank=True)
+    activity_count = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["region__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "period"], name="progress_one_regional_report"
+            ),
+            *_sent_has_proof("progress_regional"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region} · {self.period}"
+
+    @property
+    def journal_name(self) -> str:
+        """Province and period."""
+        return f"Laporan daerah {self.region} · {self.period}"
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """The own province; the supervisors of the regions what was sent; the desk."""
+        reach = user.reach
+        if reach.national:
+            return EVERYONE
+        own = models.Q(region__government__in=reach.institutions)
+        if reach.has(Role.REGIONAL_SUPERVISOR, Role.VERIFIER):
+            return own | models.Q(first_submitted_at__isnull=False)
+        return own
+
+
+def _through_reports(user: Actor) -> models.Q:
+    """The condition for rows that hang on either kind of report."""
+    return models.Q(report__in=ProgressReport.everything.visible_to(user)) | models.Q(
+        regional_report__in=RegionalReport.everything.visible_to(user)
+    )
+
+
+def _one_report(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=models.Q(report__isnull=True, regional_report__isnull=False)
+        | models.Q(report__isnull=False, regional_report__isnull=True),
+        name=name,
+    )
+
+
+class OfAReport(ScopedModel):
+    """A row that belongs to one report, of an institution or of a province."""
+
+    report = models.ForeignKey(
+        ProgressReport, models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
+    regional_report = models.ForeignKey(
+        RegionalReport, models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def about(self) -> ProgressReport | RegionalReport:
+        """The report that the row belongs to."""
+        found = self.report or self.regional_report
+        assert found is not None, "held by a database constraint"  # noqa: S101
+        return found
+
+
+class Draft(OfAReport):
+    """What is being typed, raw: nothing is refused and nothing is lost; `version` guards it."""
+
+    content = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            _one_report("progress_draft_of_one_report"),
+            models.UniqueConstraint(
+                fields=["report"],
+                name="progress_one_draft",
+                condition=models.Q(report__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["regional_report"],
+                name="progress_one_regional_draft",
+                condition=models.Q(regional_report__isnull=False),
+            ),
+            *paired("saved", prefix="progress_draft"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draf {self.version}"
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """Only those who write for the institution or province."""
+        reach = user.reach
+        return (
+            models.Q(report__assignment__institution_id__in=reach.institutions)
+            | models.Q(report__assignment__unit_id__in=reach.units)
+            | models.Q(regional_report__region__government__in=reach.institutions)
+        )
+
+
+class Submission(OfAReport):
+    """What was sent: immutable, with its hash and receipt number; a verdict points to it."""
+
+    number = models.PositiveIntegerField()
+    receipt = models.CharField(max_length=40, unique=True)
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    submitted_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_by_name = models.CharField(max_length=200)
+    capacity = models.CharField(max_length=200)
+    is_late = models.BooleanField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            _one_report("progress_submission_of_one_report"),
+            models.UniqueConstraint(
+                fields=["report", "number"],
+                name="progress_one_submission_number",
+                condition=models.Q(report__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["regional_report", "number"],
+                name="progress_one_regional_submission_number",
+                condition=models.Q(regional_report__isnull=False),
+            ),
+            *paired("submitted", prefix="progress_submission"),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """As the report."""
+        return _through_reports(user)
+
+
+class Evidence(OfAReport):
+    """Data dukung: a file that shows what a report says; never public by itself."""
+
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="evidence")
+    title = models.CharField(max_length=200)
+    classification = models.CharField(
+        max_length=1, choices=Classification.choices, default=Classification.LIMITED
+    )
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            _one_report("progress_evidence_of_one_report"),
+            *paired("added", "removed", prefix="progress_evidence"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """As the report."""
+        return _through_reports(user)
+
+
+class Verdict(models.TextChoices):
+    """What a check ends with."""
+
+    ACCEPTED = "accepted", _("Diterima")
+    RETURNED = "returned", _("Dikembalikan")
+
+
+class Verification(ScopedModel):
+    """A verdict on one submission; the claimed and the recognised value are both kept."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="verifications")
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    recognised_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    rubric = models.JSONField(default=dict, blank=True)
+    computed_status = models.CharField(max_length=14, choices=Status.choices, blank=True)
+    rules_version = models.PositiveSmallIntegerField()
+    note = models.TextField(blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_by_name = models.CharField(max_length=200)
+    capacity = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = paired("decided", prefix="progress_verification")
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.submission_id}"
+
+    @property
+    def rubric_share(self) -> Decimal | None:
+        """The share (percent) of the rubric's questions answered with yes."""
+        if not self.rubric:
+            return None
+        return Decimal(sum(map(bool, self.rubric.values()))) * 100 / len(self.rubric)
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """As the submission."""
+        return models.Q(submission__in=Submission.everything.visible_to(user))

@@ -1,0 +1,71 @@
+"""Opening, closing and locking periods: rows exist before data, and freeze after it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from actions.models import Assignment
+from institutions.models import Region
+from journal.door import advance
+from journal.services import Change
+from pillars.models import Classification, Period
+from pillars.workflow import PERIOD_FLOW
+from progress.models import ProgressReport, RegionalReport, ReportState
+from progress.workflow import REPORT_FLOW
+
+
+def open_period(period: Period, *, by: Any, at: datetime) -> Period:
+    """Open a period and lay out one report for each duty; repeated calls add only what lacks."""
+    with transaction.atomic():
+        advance(period, PERIOD_FLOW, "open", by=by, at=at)
+        _lay_out(period)
+    return period
+
+
+def _lay_out(period: Period) -> None:
+    due = Assignment.everything.due_in(period).select_related("action")
+    ProgressReport.everything.bulk_create(
+        (
+            ProgressReport(
+                assignment=assignment,
+                period=period,
+                classification=max(
+                    assignment.action.classification,
+                    Classification.LIMITED,
+                    key=["B", "T", "R"].index,
+                ),
+            )
+            for assignment in due
+        ),
+        ignore_conflicts=True,
+    )
+    provinces = Region.everything.filter(reports_from__lte=period.ends_on, government__isnull=False)
+    RegionalReport.everything.bulk_create(
+        (RegionalReport(region=region, period=period) for region in provinces),
+        ignore_conflicts=True,
+    )
+
+
+def close_period(period: Period, *, by: Any, at: datetime) -> Period:
+    """Stop taking reports; what was returned can still be repaired until the lock."""
+    advance(period, PERIOD_FLOW, "close", by=by, at=at)
+    return period
+
+
+def reopen_period(period: Period, *, reason: str, by: Any, at: datetime) -> Period:
+    """Take reports again, with a reason that stays in the journal."""
+    advance(period, PERIOD_FLOW, "reopen", by=by, at=at, change=Change(reason=reason))
+    return period
+
+
+def lock_period(period: Period, *, by: Any, at: datetime) -> Period:
+    """Freeze a period: verified reports are locked, and nothing in it changes any more."""
+    with transaction.atomic():
+        for model in (ProgressReport, RegionalReport):
+            for report in model.everything.filter(period=period, state=ReportState.VERIFIED):
+                advance(report, REPORT_FLOW, "lock", by=by, at=at)
+        advance(period, PERIOD_FLOW, "lock", by=by, at=at)
+    return period

@@ -1,0 +1,199 @@
+"""The verifier's and the chair's verbs; a verdict always points to one submission."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from journal.door import advance
+from journal.services import Change, add_remark
+from pillars.queries import return_deadline, rules_of
+from progress import access
+from progress.figures import status_of_line
+from progress.lines import lines_of, with_value
+from progress.models import (
+    ProgressReport,
+    RegionalReport,
+    ReportState,
+    Submission,
+    Verdict,
+    Verification,
+)
+from progress.services.writing import _key, _locked
+from progress.workflow import REPORT_FLOW
+from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
+
+Either = ProgressReport | RegionalReport
+
+
+@dataclass(frozen=True)
+class RemarkText:
+    """A remark on one field of the report."""
+
+    field: str
+    text: str
+
+
+def start_review(report: Either, *, by: Any, at: datetime) -> Any:
+    """Note that checking has begun; from now on the report cannot be withdrawn."""
+    with transaction.atomic():
+        row = _locked(report)
+        if not access.is_reviewer(by, row):
+            raise NotYours(_("Anda tidak memeriksa laporan ini."))
+        if row.state == ReportState.SUBMITTED and row.review_started_at is None:
+            row.review_started_at, row.review_started_by_id = at, by.pk
+            row.save(update_fields=["review_started_at", "review_started_by"])
+    return row
+
+
+def _latest(report: Either) -> Submission:
+    found = Submission.everything.filter(**_key(report)).order_by("-number").first()
+    if found is None:
+        raise OutOfTurn(_("Laporan ini belum pernah dikirim."))
+    return found
+
+
+def _checked_version(report: Either, submission_number: int | None) -> Submission:
+    latest = _latest(report)
+    if submission_number is not None and submission_number != latest.number:
+        raise OutOfTurn(
+            _("Laporan ini sudah dikirim ulang. Muat ulang halaman dan periksa versi terbaru.")
+        )
+    return latest
+
+
+def accept_report(
+    report: Either,
+    *,
+    recognised_value: Decimal | None,
+    rubric: Mapping[str, bool],
+    note: str = "",
+    submission_number: int | None = None,
+    by: Any,
+    at: datetime,
+) -> Verification:
+    """Accept the newest submission with the value that the evidence supports.
+
+    Where the plan's rules ask for two levels, the report goes on to the Pokja's chair.
+
+    Raises:
+        OutOfTurn: the report is not waiting, or was sent anew since `submission_number`.
+        NotYours: not a verifier of this pillar, or of the own institution.
+    """
+    with transaction.atomic():
+        row = _locked(report)
+        rules = rules_of(row.period.version.plan)
+        submission = _checked_version(row, submission_number)
+        two_levels = rules.needs_chair and isinstance(row, ProgressReport)
+        advance(row, REPORT_FLOW, "forward" if two_levels else "accept", by=by, at=at)
+        status = ""
+        if isinstance(row, ProgressReport):
+            status = _recognise(row, recognised_value, rubric)
+        return _verdict(
+            submission,
+            Verdict.ACCEPTED,
+            rules.version,
+            by=by,
+            at=at,
+            note=note,
+            value=recognised_value,
+            rubric=rubric,
+            status=status,
+        )
+
+
+def _recognise(report: ProgressReport, value: Decimal | None, rubric: Mapping[str, bool]) -> str:
+    rules = rules_of(report.period.version.plan)
+    share = Decimal(sum(rubric.values())) * 100 / len(rubric) if rubric else None
+    one = ProgressReport.everything.filter(pk=report.pk)
+    line = with_value(lines_of(report.period, one)[0], value=value, share=share)
+    report.recognised_value = value
+    report.computed_status = status_of_line(line, rules)
+    report.save(update_fields=["recognised_value", "computed_status"])
+    return str(report.computed_status)
+
+
+def _verdict(
+    submission: Submission,
+    verdict: str,
+    rules_version: int,
+    *,
+    by: Any,
+    at: datetime,
+    note: str,
+    value: Decimal | None = None,
+    rubric: Mapping[str, bool] | None = None,
+    status: str = "",
+) -> Verification:
+    return Verification.everything.create(
+        submission=submission,
+        verdict=verdict,
+        recognised_value=value,
+        rubric=dict(rubric or {}),
+        computed_status=status,
+        rules_version=rules_version,
+        note=note,
+        decided_at=at,
+        decided_by_id=by.pk,
+        decided_by_name=by.printed_name,
+        capacity=by.capacity,
+    )
+
+
+def endorse_report(report: Either, *, by: Any, at: datetime) -> Any:
+    """The Pokja's chair closes the verification."""
+    with transaction.atomic():
+        row = _locked(report)
+        advance(row, REPORT_FLOW, "endorse", by=by, at=at)
+    return row
+
+
+def return_report(
+    report: Either,
+    *,
+    remarks: Sequence[RemarkText],
+    note: str = "",
+    submission_number: int | None = None,
+    by: Any,
+    at: datetime,
+) -> Verification:
+    """Give a report back with remarks on its fields and a new due date in working days.
+
+    Raises:
+        Incomplete: no remark was written.
+        OutOfTurn: the report is not waiting, or was sent anew since `submission_number`.
+    """
+    said = [remark for remark in remarks if remark.text.strip()]
+    if not said:
+        raise Incomplete(_("Tuliskan paling sedikit satu catatan perbaikan pada bidangnya."))
+    with transaction.atomic():
+        row = _locked(report)
+        rules = rules_of(row.period.version.plan)
+        submission = _checked_version(row, submission_number)
+        due_at = return_deadline(at, rules)
+        advance(
+            row,
+            REPORT_FLOW,
+            "return",
+            by=by,
+            at=at,
+            change=Change(reason="; ".join(r.text for r in said), after={"due": str(due_at)}),
+        )
+        row.due_at, row.returns = due_at, row.returns + 1
+        row.save(update_fields=["due_at", "returns"])
+        for remark in said:
+            add_remark(
+                row,
+                field_name=remark.field,
+                version=submission.number,
+                text=remark.text,
+                by=by,
+                at=at,
+            )
+        return _verdict(submission, Verdict.RETURNED, rules.version, by=by, at=at, note=note)

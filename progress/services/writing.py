@@ -1,0 +1,294 @@
+"""The officer's verbs: save, attach, propose, send, take back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from files.services import store_upload
+from journal.door import advance
+from journal.services import Change, record_entry, tell
+from pillars.models import Classification, PeriodState
+from progress import access
+from progress.models import (
+    EDITABLE,
+    Draft,
+    Evidence,
+    ProgressReport,
+    RegionalReport,
+    ReportState,
+    Submission,
+)
+from progress.queries import verifiers_of
+from progress.workflow import REPORT_FLOW
+from ranpe.kit.refusals import NotYours, OutOfTurn
+
+Either = ProgressReport | RegionalReport
+
+
+@dataclass(frozen=True)
+class ProgressContent:
+    """What an officer writes about one action."""
+
+    claimed_status: str = ""
+    achieved_value: Decimal | None = None
+    narrative: str = ""
+    obstacle_kind: str = ""
+    obstacle: str = ""
+    follow_up: str = ""
+    needs_escalation: bool = False
+    note_to_verifier: str = ""
+    public_summary: str = ""
+    is_nil: bool = False
+    nil_reason: str = ""
+
+
+@dataclass(frozen=True)
+class RegionalContent:
+    """What a province writes about its period; `actions` are keys of the actions it served."""
+
+    narrative: str = ""
+    activity_count: int | None = None
+    plan_stage: str = ""
+    obstacle_kind: str = ""
+    obstacle: str = ""
+    follow_up: str = ""
+    note_to_verifier: str = ""
+    public_summary: str = ""
+    is_nil: bool = False
+    nil_reason: str = ""
+    actions: tuple[int, ...] = ()
+
+
+def _open_for_writing(report: Either, *, by: Any, at: datetime) -> None:
+    if not access.is_writer(by, report):
+        raise NotYours(_("Hanya K/L atau provinsi yang bersangkutan yang mengisi laporan ini."))
+    if report.state not in (*EDITABLE, ReportState.PROPOSED):
+        raise OutOfTurn(_("Laporan ini sudah dikirim dan tidak dapat diubah."))
+    period = report.period
+    if period.state == PeriodState.LOCKED:
+        raise OutOfTurn(_("Periode ini sudah dikunci; laporannya tidak dapat diubah lagi."))
+    if report.state != ReportState.RETURNED and not period.is_open_at(at):
+        raise OutOfTurn(_("Periode ini sedang tidak menerima laporan."))
+
+
+def _locked(report: Either) -> Any:
+    rows = type(report).everything.select_for_update(of=("self",))
+    related = ["period__version__plan"]
+    related.append(
+        "assignment__action__focus__pillar"
+        if isinstance(report, ProgressReport)
+        else "region__government"
+    )
+    return rows.select_related(*related).get(pk=report.pk)
+
+
+def _write(
+    report: Either, values: Mapping[str, Any], *, version: int, by: Any, at: datetime
+) -> Any:
+    row = _locked(report)
+    _open_for_writing(row, by=by, at=at)
+    if row.version != version:
+        raise OutOfTurn(
+            _(
+                "Laporan ini baru saja diubah di tempat lain. Tulisan Anda tidak hilang; "
+                "bandingkan dahulu kedua versi."
+            )
+        )
+    if row.state == ReportState.NOT_STARTED:
+        advance(row, REPORT_FLOW, "begin", by=by, at=at)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save(update_fields=[*values, "version"])
+    Draft.everything.filter(**_key(row)).delete()
+    return row
+
+
+def _key(report: Either) -> dict[str, Any]:
+    name = "report" if isinstance(report, ProgressReport) else "regional_report"
+    return {name: report}
+
+
+def save_report(
+    report: ProgressReport, content: ProgressContent, *, version: int, by: Any, at: datetime
+) -> ProgressReport:
+    """Keep what the officer has written so far; nothing is complete until it is sent.
+
+    Raises:
+        OutOfTurn: sent already, period closed, or saved elsewhere since `version`.
+    """
+    with transaction.atomic():
+        row: ProgressReport = _write(report, asdict(content), version=version, by=by, at=at)
+    return row
+
+
+def save_regional_report(
+    report: RegionalReport, content: RegionalContent, *, version: int, by: Any, at: datetime
+) -> RegionalReport:
+    """The same for a province's report."""
+    values = {f.name: getattr(content, f.name) for f in fields(content) if f.name != "actions"}
+    with transaction.atomic():
+        row: RegionalReport = _write(report, values, version=version, by=by, at=at)
+        row.actions.set(content.actions)
+    return row
+
+
+def autosave(
+    report: Either, content: Mapping[str, Any], *, version: int, by: Any, at: datetime
+) -> Draft:
+    """Keep raw, half-typed input; another person's newer draft is not overwritten.
+
+    Raises:
+        OutOfTurn: the draft has moved on since `version`.
+    """
+    with transaction.atomic():
+        _open_for_writing(_locked(report), by=by, at=at)
+        draft, _is_new = Draft.everything.get_or_create(
+            **_key(report), defaults={"saved_at": at, "saved_by_id": by.pk}
+        )
+        if draft.version != version and draft.saved_by_id != by.pk:
+            raise OutOfTurn(_("Draf ini sedang diubah orang lain; tulisan Anda belum tersimpan."))
+        draft.content, draft.version = dict(content), draft.version + 1
+        draft.saved_at, draft.saved_by_id = at, by.pk
+        draft.save()
+    return draft
+
+
+def attach_evidence(
+    report: Either,
+    upload: Any,
+    *,
+    title: str,
+    by: Any,
+    at: datetime,
+    classification: str = Classification.LIMITED,
+) -> Evidence:
+    """Add a file that shows what the report says.
+
+    Raises:
+        Incomplete: the file is of a kind or size that is not taken.
+    """
+    with transaction.atomic():
+        row = _locked(report)
+        _open_for_writing(row, by=by, at=at)
+        stored = store_upload(
+            upload, owner_key=f"institution:{access.institution_of(row)}", by=by, at=at
+        )
+        if row.state == ReportState.NOT_STARTED:
+            advance(row, REPORT_FLOW, "begin", by=by, at=at)
+        return Evidence.everything.create(
+            **_key(row),
+            file=stored,
+            title=title or stored.name,
+            classification=classification,
+            added_at=at,
+            added_by_id=by.pk,
+        )
+
+
+def remove_evidence(evidence: Evidence, *, by: Any, at: datetime) -> None:
+    """Take a file out of a report that is still being written; what was sent keeps it."""
+    with transaction.atomic():
+        _open_for_writing(_locked(evidence.about), by=by, at=at)
+        evidence.removed_at, evidence.removed_by_id = at, by.pk
+        evidence.save(update_fields=["removed_at", "removed_by"])
+        record_entry(evidence.about, "evidence.removed", _("data dukung dikeluarkan"), by=by, at=at)
+
+
+def propose_report(report: Either, *, by: Any, at: datetime) -> Any:
+    """The operator asks the Eselon II official to send."""
+    with transaction.atomic():
+        row = _locked(report)
+        _open_for_writing(row, by=by, at=at)
+        advance(row, REPORT_FLOW, "propose", by=by, at=at)
+    return row
+
+
+def hand_back_report(report: Either, *, reason: str, by: Any, at: datetime) -> Any:
+    """The official gives a proposal back to the operator."""
+    with transaction.atomic():
+        row = _locked(report)
+        advance(row, REPORT_FLOW, "hand_back", by=by, at=at, change=Change(reason=reason))
+    return row
+
+
+def submit_report(report: Either, *, by: Any, at: datetime) -> Submission:
+    """Send a report: an immutable, numbered, hashed submission; late is marked, not refused.
+
+    Raises:
+        Incomplete: something is missing; `problems` names each thing.
+        OutOfTurn: sent already, or the period takes no reports.
+    """
+    with transaction.atomic():
+        row = _locked(report)
+        if row.state not in (*EDITABLE, ReportState.PROPOSED):
+            raise OutOfTurn(_("Laporan ini sudah dikirim."))
+        _open_for_writing(row, by=by, at=at)
+        is_late = at > row.owed_at
+        advance(row, REPORT_FLOW, "submit", by=by, at=at, change=Change(after={"late": is_late}))
+        submission = _freeze(row, by=by, at=at, is_late=is_late)
+        if row.first_submitted_at is None:
+            row.first_submitted_at = at
+            row.save(update_fields=["first_submitted_at"])
+        tell(
+            verifiers_of(row),
+            row,
+            _("%(report)s menunggu verifikasi") % {"report": row.journal_name},
+            key=submission.receipt,
+            at=at,
+        )
+    return submission
+
+
+def content_of(report: Either) -> dict[str, Any]:
+    """Everything a report says, as plain values in a stable form."""
+    shape = ProgressContent if isinstance(report, ProgressReport) else RegionalContent
+    names = [f.name for f in fields(shape) if f.name != "actions"]
+    content: dict[str, Any] = {name: _plain(getattr(report, name)) for name in names}
+    if isinstance(report, RegionalReport):
+        content["actions"] = sorted(report.actions.values_list("code", flat=True))
+    shown = report.evidences.filter(removed_at=None).select_related("file")
+    content["evidence"] = [
+        {"id": item.pk, "title": item.title, "sha256": item.file.sha256} for item in shown
+    ]
+    return content
+
+
+def _plain(value: Any) -> Any:
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def _freeze(report: Either, *, by: Any, at: datetime, is_late: bool) -> Submission:
+    content = content_of(report)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    number = Submission.everything.filter(**_key(report)).count() + 1
+    prefix = "K" if isinstance(report, ProgressReport) else "D"
+    return Submission.everything.create(
+        **_key(report),
+        number=number,
+        receipt=f"{report.period.code}-{report.period.year}-{prefix}{report.pk:05d}-{number}",
+        content=content,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        submitted_at=at,
+        submitted_by_id=by.pk,
+        submitted_by_name=by.printed_name,
+        capacity=by.capacity,
+        is_late=is_late,
+    )
+
+
+def withdraw_report(report: Either, *, by: Any, at: datetime) -> Any:
+    """Take a sent report back, as long as nobody has begun to check it."""
+    with transaction.atomic():
+        row = _locked(report)
+        advance(row, REPORT_FLOW, "withdraw", by=by, at=at)
+    return row

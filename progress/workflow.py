@@ -1,0 +1,210 @@
+"""The life of a report, of an institution and of a province alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Grant, Role
+from pillars.models import PeriodState, Status
+from pillars.queries import rules_of
+from progress import access
+from progress.models import ProgressReport, ReportState
+from ranpe.kit.workflow import Step, Workflow
+
+NARRATIVE_MINIMUM = 30
+
+
+def _not_locked(report: Any) -> Iterable[str]:
+    if report.period.state == PeriodState.LOCKED:
+        yield _now("Periode ini sudah dikunci; laporannya tidak dapat diubah lagi.")
+
+
+def is_complete(report: Any) -> Iterable[str]:
+    """What is still missing before a report can be sent, one sentence each."""
+    yield from _not_locked(report)
+    if report.is_nil:
+        if not report.nil_reason.strip():
+            yield _now("Tuliskan alasan tidak ada kegiatan.")
+        return
+    if len(report.narrative.strip()) < NARRATIVE_MINIMUM:
+        yield _now("Uraian kemajuan belum diisi (paling sedikit 30 huruf).")
+    if isinstance(report, ProgressReport):
+        yield from _institution_parts(report)
+
+
+def _institution_parts(report: ProgressReport) -> Iterable[str]:
+    if not report.claimed_status:
+        yield _now("Pilih status kemajuan.")
+    if report.achieved_value is None:
+        yield _now("Isi nilai capaian; tulis 0 bila memang belum ada hasil.")
+    if report.claimed_status in (Status.AT_RISK, Status.BEHIND):
+        if not report.obstacle.strip():
+            yield _now("Jelaskan kendalanya (Form D).")
+        if not report.follow_up.strip():
+            yield _now("Tuliskan tindak lanjut atas kendala itu.")
+    if not report.evidences.filter(removed_at=None).exists():
+        yield _now("Unggah paling sedikit satu data dukung.")
+
+
+def _review_not_started(report: Any) -> Iterable[str]:
+    yield from _not_locked(report)
+    if report.review_started_at is not None:
+        yield _now("Laporan sudah mulai diperiksa, sehingga tidak dapat ditarik kembali.")
+
+
+def _one_level(report: Any) -> Iterable[str]:
+    yield from _not_locked(report)
+    if _needs_chair(report):
+        yield _now("Laporan ini harus diteruskan kepada ketua Pokja.")
+
+
+def _two_levels(report: Any) -> Iterable[str]:
+    yield from _not_locked(report)
+    if not _needs_chair(report):
+        yield _now("Rencana ini tidak memakai persetujuan ketua Pokja.")
+
+
+def _needs_chair(report: Any) -> bool:
+    return isinstance(report, ProgressReport) and rules_of(report.period.version.plan).needs_chair
+
+
+def _holders(report: Any, *roles: str) -> Iterable[int]:
+    institution = access.institution_of(report)
+    reached = models.Q(institution_id=institution, unit=None)
+    if isinstance(report, ProgressReport) and report.assignment.unit_id:
+        reached |= models.Q(unit_id=report.assignment.unit_id)
+    rows = Grant.everything.filter(reached, role__in=roles)
+    return rows.values_list("position__occupancies__user", flat=True).exclude(
+        position__occupancies__user=None
+    )
+
+
+def approvers_of(report: Any) -> Iterable[int]:
+    """The keys of the people who may send the report."""
+    return _holders(report, Role.APPROVER)
+
+
+def writers_of(report: Any) -> Iterable[int]:
+    """The keys of the people who write and send the report."""
+    return _holders(report, *access.WRITERS)
+
+
+_EDITED = frozenset({ReportState.DRAFT, ReportState.RETURNED})
+
+REPORT_FLOW = Workflow(
+    "report",
+    _("Laporan kemajuan"),
+    (
+        Step(
+            "begin",
+            frozenset({ReportState.NOT_STARTED}),
+            ReportState.DRAFT,
+            _("Mulai isi"),
+            access.is_writer,
+            _("laporan mulai diisi"),
+            needs=_not_locked,
+        ),
+        Step(
+            "propose",
+            _EDITED,
+            ReportState.PROPOSED,
+            _("Ajukan ke Eselon II"),
+            access.is_operator,
+            _("laporan diajukan untuk dikirim"),
+            needs=is_complete,
+            tells=approvers_of,
+            stamp="proposed",
+        ),
+        Step(
+            "hand_back",
+            frozenset({ReportState.PROPOSED}),
+            ReportState.DRAFT,
+            _("Kembalikan ke operator"),
+            access.is_approver,
+            _("laporan dikembalikan kepada operator"),
+            needs=_not_locked,
+            tells=writers_of,
+            clears=("proposed",),
+            needs_reason=True,
+        ),
+        Step(
+            "submit",
+            _EDITED | {ReportState.PROPOSED},
+            ReportState.SUBMITTED,
+            _("Kirim"),
+            access.is_approver,
+            _("laporan dikirim"),
+            needs=is_complete,
+            tells=writers_of,
+            stamp="submitted",
+        ),
+        Step(
+            "withdraw",
+            frozenset({ReportState.SUBMITTED}),
+            ReportState.DRAFT,
+            _("Tarik kembali"),
+            access.is_approver,
+            _("laporan ditarik kembali"),
+            needs=_review_not_started,
+            tells=writers_of,
+            clears=("submitted", "proposed"),
+        ),
+        Step(
+            "return",
+            frozenset({ReportState.SUBMITTED, ReportState.AWAITING_CHAIR}),
+            ReportState.RETURNED,
+            _("Kembalikan untuk Perbaikan"),
+            access.is_reviewer,
+            _("laporan dikembalikan untuk perbaikan"),
+            needs=_not_locked,
+            tells=writers_of,
+            clears=("submitted", "proposed", "review_started"),
+            needs_reason=True,
+        ),
+        Step(
+            "accept",
+            frozenset({ReportState.SUBMITTED}),
+            ReportState.VERIFIED,
+            _("Setujui"),
+            access.is_verifier,
+            _("laporan terverifikasi"),
+            needs=_one_level,
+            tells=writers_of,
+            stamp="verified",
+        ),
+        Step(
+            "forward",
+            frozenset({ReportState.SUBMITTED}),
+            ReportState.AWAITING_CHAIR,
+            _("Teruskan ke ketua Pokja"),
+            access.is_verifier,
+            _("laporan diteruskan kepada ketua Pokja"),
+            needs=_two_levels,
+        ),
+        Step(
+            "endorse",
+            frozenset({ReportState.AWAITING_CHAIR}),
+            ReportState.VERIFIED,
+            _("Setujui sebagai ketua Pokja"),
+            access.is_chair,
+            _("laporan disetujui ketua Pokja"),
+            needs=_not_locked,
+            tells=writers_of,
+            stamp="verified",
+        ),
+        Step(
+            "lock",
+            frozenset({ReportState.VERIFIED}),
+            ReportState.LOCKED,
+            _("Kunci"),
+            access.runs_the_periods,
+            _("laporan dikunci"),
+            stamp="locked",
+        ),
+    ),
+)
