@@ -1,0 +1,223 @@
+/* Progressive enhancement only: every page works without this file. */
+"use strict";
+(() => {
+  const word = (name) => document.body.dataset["word" + name];
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const isTyping = (target) => target.closest("input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]");
+
+  function textOf(place) {
+    if ("value" in place) return place.value.trim();
+    const copy = place.cloneNode(true);
+    all("br", copy).forEach((line) => line.replaceWith("\n"));
+    return copy.textContent.trim();
+  }
+
+  function announce(text) {
+    const line = document.createElement("p");
+    line.textContent = text;
+    document.querySelector("[data-announcer]")?.replaceChildren(line);
+    setTimeout(() => line.remove(), 6000);
+  }
+
+  function sentenceIn(html) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    return page.querySelector("[data-sentence]")?.textContent.trim();
+  }
+
+  /* Autosave: 2 s after typing stops, on leaving a field, and when the page is put away. */
+  function keep(form) {
+    const display = form.querySelector("[data-saved]");
+    let timer = 0, isDirty = false, isStopped = false, underWay = null;
+
+    function show(state, text) {
+      if (!display) return;
+      display.dataset.state = state;
+      display.textContent = text;
+    }
+
+    async function answerOf(response) {
+      if (response.headers.get("Content-Type")?.includes("json")) return response.json();
+      const html = await response.text();
+      const saved = new DOMParser().parseFromString(html, "text/html").querySelector("[data-saved-at]");
+      return { saved_at: saved?.dataset.savedAt, version: saved?.dataset.version, sentence: sentenceIn(html) };
+    }
+
+    async function send() {
+      const data = new FormData(form);
+      all("input[type=file]", form).forEach((input) => data.delete(input.name));
+      isDirty = false;
+      show("saving", word("Saving"));
+      try {
+        const response = await fetch(form.dataset.autosaveUrl, {
+          method: "POST", body: data, redirect: "manual", keepalive: document.hidden,
+          headers: { "X-Requested-With": "XMLHttpRequest", Accept: "application/json" },
+        });
+        if (response.type === "opaqueredirect" || response.status === 401) return show("failed", word("SignedOut"));
+        const answer = await answerOf(response);
+        if (response.status === 409) {
+          isStopped = true;
+          return show("failed", answer.sentence || word("Conflict"));
+        }
+        if (!response.ok) return show("failed", answer.sentence || word("Failed"));
+        if (answer.version && form.elements.version) form.elements.version.value = answer.version;
+        show("done", `${word("Saved")} ${answer.saved_at}`);
+      } catch {
+        isDirty = true;
+        show("failed", word("Unsaved"));
+      }
+    }
+
+    function save() {
+      clearTimeout(timer);
+      if (!isDirty || isStopped || underWay || form.dataset.sent) return;
+      underWay = send().finally(() => {
+        underWay = null;
+        if (isDirty) timer = setTimeout(save, 2000);
+      });
+    }
+
+    form.addEventListener("input", (event) => {
+      if (event.target.type === "file") return;
+      isDirty = true;
+      clearTimeout(timer);
+      timer = setTimeout(save, 2000);
+    });
+    form.addEventListener("focusout", save);
+    addEventListener("online", save);
+    document.addEventListener("visibilitychange", () => document.hidden && save());
+    // A step sent while a save is under way would carry the old version number.
+    form.addEventListener("submit", (event) => {
+      clearTimeout(timer);
+      if (!underWay) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const { submitter } = event;
+      underWay.then(() => form.requestSubmit(submitter));
+    });
+  }
+
+  /* Characters left, for [data-counter="1500"]. */
+  function count(area) {
+    const line = document.createElement("p");
+    const most = Number(area.dataset.counter);
+    line.className = "counter";
+    area.after(line);
+    let timer = 0;
+    const update = () => {
+      const left = most - area.value.length;
+      line.toggleAttribute("data-over", left < 0);
+      line.textContent = `${Math.abs(left).toLocaleString(document.documentElement.lang)} ${word(left < 0 ? "Over" : "Left")}`;
+      clearTimeout(timer);
+      if (left < most / 10 && document.activeElement === area) timer = setTimeout(() => announce(line.textContent), 1500);
+    };
+    area.addEventListener("input", update);
+    update();
+  }
+
+  /* Only the button that was pressed says that work is under way; a second press does nothing. */
+  function guard(event) {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || "repeatable" in form.dataset) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "true";
+    event.submitter?.setAttribute("aria-busy", "true");
+  }
+
+  function release(root = document) {
+    all("[aria-busy=true]", root).forEach((button) => button.removeAttribute("aria-busy"));
+    all("form[data-sent]", root).forEach((form) => delete form.dataset.sent);
+  }
+
+  function copyText(button) {
+    const wanted = button.dataset.copyText;
+    const source = wanted.startsWith("#") && document.querySelector(wanted);
+    const text = source ? textOf(source) : wanted;
+    navigator.clipboard.writeText(text).then(() => announce(word("Copied")), () => announce(word("Failed")));
+  }
+
+  function copyFrom(button) {
+    const source = document.querySelector(button.dataset.copyFrom);
+    const area = document.querySelector(button.dataset.copyTo);
+    area.value = [area.value.trim(), textOf(source)].filter(Boolean).join("\n\n");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.focus();
+  }
+
+  function selectAll(box) {
+    all(`input[type=checkbox][name="${box.dataset.selectAll}"]`, box.form ?? document)
+      .forEach((other) => { other.checked = box.checked; });
+  }
+
+  function countSelected() {
+    all("[data-selected-count]").forEach((place) => {
+      place.textContent = all(`input[name="${place.dataset.selectedCount}"]:checked`).length;
+    });
+  }
+
+  /* Bring the reader to what has changed: first the errors, then a marked heading. */
+  function focusIn(root) {
+    const place = root.querySelector("[data-error-summary]") ?? root.querySelector("[data-focus]");
+    if (!place) return;
+    place.setAttribute("tabindex", "-1");
+    place.focus();
+  }
+
+  function prepare(root) {
+    all("form[data-autosave-url]:not([data-kept])", root).forEach((form) => { form.dataset.kept = ""; keep(form); });
+    all("[data-counter]:not([data-counted])", root).forEach((area) => { area.dataset.counted = ""; count(area); });
+    all("[data-copy-from], [data-copy-text]", root).forEach((button) => { button.hidden = false; });
+    countSelected();
+  }
+
+  document.addEventListener("click", (event) => {
+    const { target } = event;
+    all("[data-menu][open]").forEach((menu) => menu.contains(target) || menu.removeAttribute("open"));
+    const button = target.closest("[data-copy-text], [data-copy-from], [data-print]");
+    if (button?.dataset.copyText) copyText(button);
+    if (button?.dataset.copyFrom) copyFrom(button);
+    if (button && "print" in button.dataset) print();
+    const link = target.closest("[data-error-summary] a");
+    const place = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!place) return;
+    event.preventDefault();
+    place.scrollIntoView({ block: "center" });
+    (place.matches("input, select, textarea") ? place : place.querySelector("input, select, textarea"))?.focus();
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (target.dataset?.selectAll) selectAll(target);
+    countSelected();
+  });
+  document.addEventListener("submit", guard);
+
+  /* Ctrl-K always; "/" and [data-key] unless typing or <body data-shortcuts="off">. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const menu = document.querySelector("[data-menu][open], .sheet[open]");
+      menu?.removeAttribute("open");
+      menu?.querySelector("summary").focus();
+      return;
+    }
+    const search = document.querySelector("[data-search]");
+    const isCommand = event.ctrlKey || event.metaKey;
+    const isPlain = !isCommand && !event.altKey && !isTyping(event.target) && document.body.dataset.shortcuts !== "off";
+    if ((isCommand && event.key.toLowerCase() === "k") || (isPlain && event.key === "/")) {
+      if (!search?.checkVisibility()) return;
+      event.preventDefault();
+      search.focus();
+    } else if (isPlain && /^[a-z?]$/i.test(event.key)) {
+      const button = document.querySelector(`[data-key="${event.key.toLowerCase()}"]`);
+      if (!button) return;
+      event.preventDefault();
+      button.click();
+    }
+  });
+
+  addEventListener("pageshow", () => release());
+  document.addEventListener("htmx:afterRequest", () => release());
+  document.addEventListener("htmx:afterSettle", ({ target }) => { prepare(target); focusIn(target); });
+  document.addEventListener("htmx:responseError", ({ detail }) => announce(sentenceIn(detail.xhr.responseText) || word("Failed")));
+  document.addEventListener("htmx:sendError", () => announce(word("Failed")));
+  prepare(document);
+  const summary = document.querySelector("[data-error-summary]");
+  summary?.focus();
+})();
