@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from accounts.models import Role
@@ -23,6 +24,11 @@ def _holds(actor: Any, report: Any, *roles: str) -> bool:
         home = institution_of(report)
         return any(actor.reach.holds(role, "institution", home) for role in roles)
     return writes_for(actor, report.assignment, *roles)
+
+
+def is_taken_at(report: Any, at: datetime) -> bool:
+    """Whether the Secretariat still takes the report: its period is open, or it was returned."""
+    return bool(report.returns or report.period.is_open_at(at))
 
 
 def is_writer(actor: Any, report: Any) -> bool:

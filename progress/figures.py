@@ -15,6 +15,7 @@ from decimal import Decimal
 from actions.models import Direction
 from pillars.models import PlanRules, Status
 from progress.models import ReportState
+from ranpe.kit.clock import day_of
 from ranpe.kit.ratio import Ratio
 
 HUNDRED = Decimal(100)
@@ -233,7 +234,7 @@ def compliance_of(owner_id: int, lines: Sequence[Line], at: datetime) -> Complia
         nil=sum(line.is_nil for line in lines if line.is_sent),
         late_now=len(late),
         returned=sum(line.state == ReportState.RETURNED for line in lines),
-        days_late=max(((at - line.owed_at).days for line in late), default=0),
+        days_late=max(((day_of(at) - day_of(line.owed_at)).days for line in late), default=0),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -27,28 +28,52 @@ def _not_locked(report: Any) -> Iterable[str]:
 def is_complete(report: Any) -> Iterable[str]:
     """What is still missing before a report can be sent, one sentence each."""
     yield from _not_locked(report)
+    for part in missing_parts(report):
+        yield part.sentence
+
+
+@dataclass(frozen=True)
+class MissingPart:
+    """A field of a report that still has to be filled, and the sentence that says so."""
+
+    field: str
+    sentence: str
+
+
+def missing_parts(report: Any) -> Iterable[MissingPart]:
+    """The fields that are still missing before a report can be sent, in the form's order."""
     if report.is_nil:
         if not report.nil_reason.strip():
-            yield _now("Tuliskan alasan tidak ada kegiatan.")
+            yield MissingPart("nil_reason", _now("Tuliskan alasan tidak ada kegiatan."))
         return
+    of_an_institution = isinstance(report, ProgressReport)
+    if of_an_institution:
+        yield from _missing_figures(report)
     if len(report.narrative.strip()) < NARRATIVE_MINIMUM:
-        yield _now("Uraian kemajuan belum diisi (paling sedikit 30 huruf).")
-    if isinstance(report, ProgressReport):
-        yield from _institution_parts(report)
+        yield MissingPart(
+            "narrative", _now("Uraian kemajuan belum diisi (paling sedikit 30 huruf).")
+        )
+    if of_an_institution:
+        yield from _missing_proof(report)
 
 
-def _institution_parts(report: ProgressReport) -> Iterable[str]:
+def _missing_figures(report: ProgressReport) -> Iterable[MissingPart]:
     if not report.claimed_status:
-        yield _now("Pilih status kemajuan.")
+        yield MissingPart("claimed_status", _now("Pilih status kemajuan."))
     if report.achieved_value is None:
-        yield _now("Isi nilai capaian; tulis 0 bila memang belum ada hasil.")
+        yield MissingPart(
+            "achieved_value", _now("Isi nilai capaian; tulis 0 bila memang belum ada hasil.")
+        )
+
+
+def _missing_proof(report: ProgressReport) -> Iterable[MissingPart]:
     if report.claimed_status in (Status.AT_RISK, Status.BEHIND):
         if not report.obstacle.strip():
-            yield _now("Jelaskan kendalanya (Form D).")
+            yield MissingPart("obstacle", _now("Jelaskan kendalanya."))
         if not report.follow_up.strip():
-            yield _now("Tuliskan tindak lanjut atas kendala itu.")
+            yield MissingPart("follow_up", _now("Tuliskan tindak lanjut atas kendala itu."))
     if not report.evidences.filter(removed_at=None).exists():
-        yield _now("Unggah paling sedikit satu data dukung.")
+        yield MissingPart("evidence", _now("Unggah paling sedikit satu data dukung."))
 
 
 def _review_not_started(report: Any) -> Iterable[str]:

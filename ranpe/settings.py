@@ -5,7 +5,6 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from ranpe import environment as env
 
@@ -65,7 +64,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "ranpe.pages.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -184,7 +183,6 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
-FORM_FIELD_REQUIRED = _("Bagian ini wajib diisi.")
 
 # --- Files ----------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -233,6 +231,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "ranpe.pages.failures.csrf_failure"
 if not DEMO:
     SECURE_SSL_REDIRECT = env.flag("RANPE_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = 31_536_000

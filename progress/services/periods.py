@@ -6,21 +6,28 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from actions.models import Assignment
 from institutions.models import Region
 from journal.door import advance
 from journal.services import Change
-from pillars.models import Classification, Period
+from pillars.access import runs_the_calendar
+from pillars.models import Classification, Period, PeriodState
+from pillars.queries import return_deadline, rules_of
 from pillars.workflow import PERIOD_FLOW
 from progress.models import ProgressReport, RegionalReport, ReportState
 from progress.workflow import REPORT_FLOW
+from ranpe.kit.refusals import NotYours
 
 
 def open_period(period: Period, *, by: Any, at: datetime) -> Period:
     """Open a period and lay out one report for each duty; repeated calls add only what lacks."""
+    if period.state == PeriodState.OPEN and not runs_the_calendar(by, period):
+        raise NotYours(_("Anda tidak berwenang membuka periode."))
     with transaction.atomic():
-        advance(period, PERIOD_FLOW, "open", by=by, at=at)
+        if period.state != PeriodState.OPEN:
+            advance(period, PERIOD_FLOW, "open", by=by, at=at)
         _lay_out(period)
     return period
 
@@ -56,8 +63,18 @@ def close_period(period: Period, *, by: Any, at: datetime) -> Period:
 
 
 def reopen_period(period: Period, *, reason: str, by: Any, at: datetime) -> Period:
-    """Take reports again, with a reason that stays in the journal."""
-    advance(period, PERIOD_FLOW, "reopen", by=by, at=at, change=Change(reason=reason))
+    """Take reports again, with a reason that stays in the journal.
+
+    Where the closing day has passed, the days of a return are given once more.
+    """
+    until = max(period.closes_at, return_deadline(at, rules_of(period.version.plan)))
+    change = Change(
+        reason=reason, before={"closes": str(period.closes_at)}, after={"closes": str(until)}
+    )
+    with transaction.atomic():
+        advance(period, PERIOD_FLOW, "reopen", by=by, at=at, change=change)
+        period.closes_at = until
+        period.save(update_fields=["closes_at"])
     return period
 
 

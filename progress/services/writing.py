@@ -29,7 +29,7 @@ from progress.models import (
 )
 from progress.queries import verifiers_of
 from progress.workflow import REPORT_FLOW
-from ranpe.kit.refusals import NotYours, OutOfTurn
+from ranpe.kit.refusals import NotYours, OutOfTurn, Refused
 
 Either = ProgressReport | RegionalReport
 
@@ -68,16 +68,33 @@ class RegionalContent:
     actions: tuple[int, ...] = ()
 
 
-def _open_for_writing(report: Either, *, by: Any, at: datetime) -> None:
+def refusal_to_write(report: Either, *, by: Any, at: datetime) -> Refused | None:
+    """Why `by` cannot write in the report now; None when they can."""
     if not access.is_writer(by, report):
-        raise NotYours(_("Hanya K/L atau provinsi yang bersangkutan yang mengisi laporan ini."))
+        return NotYours(_("Hanya K/L atau provinsi yang bersangkutan yang mengisi laporan ini."))
     if report.state not in (*EDITABLE, ReportState.PROPOSED):
-        raise OutOfTurn(_("Laporan ini sudah dikirim dan tidak dapat diubah."))
-    period = report.period
-    if period.state == PeriodState.LOCKED:
-        raise OutOfTurn(_("Periode ini sudah dikunci; laporannya tidak dapat diubah lagi."))
-    if report.state != ReportState.RETURNED and not period.is_open_at(at):
-        raise OutOfTurn(_("Periode ini sedang tidak menerima laporan."))
+        return OutOfTurn(_("Laporan ini sudah dikirim dan tidak dapat diubah."))
+    if report.period.state == PeriodState.LOCKED:
+        return OutOfTurn(_("Periode ini sudah dikunci; laporannya tidak dapat diubah lagi."))
+    if not access.is_taken_at(report, at):
+        return OutOfTurn(_("Periode ini sedang tidak menerima laporan."))
+    return None
+
+
+def _open_for_writing(report: Either, *, by: Any, at: datetime) -> None:
+    refusal = refusal_to_write(report, by=by, at=at)
+    if refusal is not None:
+        raise refusal
+
+
+def _same_version(report: Either, version: int | None) -> None:
+    if version is not None and report.version != version:
+        raise OutOfTurn(
+            _(
+                "Laporan ini baru saja diubah di tempat lain. Tulisan Anda tidak hilang; "
+                "bandingkan dahulu kedua versi."
+            )
+        )
 
 
 def _locked(report: Either) -> Any:
@@ -96,13 +113,7 @@ def _write(
 ) -> Any:
     row = _locked(report)
     _open_for_writing(row, by=by, at=at)
-    if row.version != version:
-        raise OutOfTurn(
-            _(
-                "Laporan ini baru saja diubah di tempat lain. Tulisan Anda tidak hilang; "
-                "bandingkan dahulu kedua versi."
-            )
-        )
+    _same_version(row, version)
     if row.state == ReportState.NOT_STARTED:
         advance(row, REPORT_FLOW, "begin", by=by, at=at)
     for name, value in values.items():
@@ -143,15 +154,23 @@ def save_regional_report(
 
 
 def autosave(
-    report: Either, content: Mapping[str, Any], *, version: int, by: Any, at: datetime
+    report: Either,
+    content: Mapping[str, Any],
+    *,
+    version: int,
+    report_version: int | None = None,
+    by: Any,
+    at: datetime,
 ) -> Draft:
     """Keep raw, half-typed input; another person's newer draft is not overwritten.
 
     Raises:
-        OutOfTurn: the draft has moved on since `version`.
+        OutOfTurn: the draft has moved on since `version`, or the report since `report_version`.
     """
     with transaction.atomic():
-        _open_for_writing(_locked(report), by=by, at=at)
+        row = _locked(report)
+        _open_for_writing(row, by=by, at=at)
+        _same_version(row, report_version)
         draft, _is_new = Draft.everything.get_or_create(
             **_key(report), defaults={"saved_at": at, "saved_by_id": by.pk}
         )
@@ -204,11 +223,12 @@ def remove_evidence(evidence: Evidence, *, by: Any, at: datetime) -> None:
         record_entry(evidence.about, "evidence.removed", _("data dukung dikeluarkan"), by=by, at=at)
 
 
-def propose_report(report: Either, *, by: Any, at: datetime) -> Any:
-    """The operator asks the Eselon II official to send."""
+def propose_report(report: Either, *, version: int | None = None, by: Any, at: datetime) -> Any:
+    """The operator asks the Eselon II official to send what stands in `version`."""
     with transaction.atomic():
         row = _locked(report)
         _open_for_writing(row, by=by, at=at)
+        _same_version(row, version)
         advance(row, REPORT_FLOW, "propose", by=by, at=at)
     return row
 
@@ -221,18 +241,23 @@ def hand_back_report(report: Either, *, reason: str, by: Any, at: datetime) -> A
     return row
 
 
-def submit_report(report: Either, *, by: Any, at: datetime) -> Submission:
+def submit_report(
+    report: Either, *, version: int | None = None, by: Any, at: datetime
+) -> Submission:
     """Send a report: an immutable, numbered, hashed submission; late is marked, not refused.
+
+    `version` is what the sender has read; it holds back words written since.
 
     Raises:
         Incomplete: something is missing; `problems` names each thing.
-        OutOfTurn: sent already, or the period takes no reports.
+        OutOfTurn: sent already, changed since `version`, or the period takes no reports.
     """
     with transaction.atomic():
         row = _locked(report)
         if row.state not in (*EDITABLE, ReportState.PROPOSED):
             raise OutOfTurn(_("Laporan ini sudah dikirim."))
         _open_for_writing(row, by=by, at=at)
+        _same_version(row, version)
         is_late = at > row.owed_at
         advance(row, REPORT_FLOW, "submit", by=by, at=at, change=Change(after={"late": is_late}))
         submission = _freeze(row, by=by, at=at, is_late=is_late)
@@ -287,8 +312,17 @@ def _freeze(report: Either, *, by: Any, at: datetime, is_late: bool) -> Submissi
 
 
 def withdraw_report(report: Either, *, by: Any, at: datetime) -> Any:
-    """Take a sent report back, as long as nobody has begun to check it."""
+    """Take a sent report back, as long as nobody has begun to check it.
+
+    A report taken back before any verdict counts as not sent: its time is that of the next
+    sending. Once its period takes no reports it stays, for it could not be sent again.
+    """
     with transaction.atomic():
         row = _locked(report)
+        if row.state == ReportState.SUBMITTED and not access.is_taken_at(row, at):
+            raise OutOfTurn(_("Periode ini sudah ditutup; laporan yang terkirim tetap terkirim."))
         advance(row, REPORT_FLOW, "withdraw", by=by, at=at)
+        if row.returns == 0:
+            row.first_submitted_at = None
+            row.save(update_fields=["first_submitted_at"])
     return row

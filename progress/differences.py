@@ -1,0 +1,58 @@
+"""What has changed between two texts, sentence by sentence, for the verifier's eye."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*\s*|[.!?\n]+\s*")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of sentences that stayed, came or went: `kind` is same, new or gone."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two texts side by side; `share` is how much of them is alike, in whole per cent."""
+
+    pieces: tuple[Piece, ...]
+    share: int
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing has changed."""
+        return all(piece.kind == "same" for piece in self.pieces)
+
+
+def difference(before: str, after: str) -> Difference:
+    """What came into `after` and what went out of `before`; spaces do not count."""
+    old, new = _sentences(before), _sentences(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    letters = SequenceMatcher(None, " ".join(old), " ".join(new), autojunk=False)
+    pieces = [piece for step in matcher.get_opcodes() for piece in _pieces(step, old, new)]
+    return Difference(tuple(pieces), int(letters.ratio() * 100))
+
+
+def _sentences(text: str) -> list[str]:
+    found = (" ".join(match.split()) for match in _SENTENCE.findall(text))
+    return [sentence for sentence in found if sentence]
+
+
+def _pieces(
+    step: tuple[str, int, int, int, int], old: list[str], new: list[str]
+) -> Iterator[Piece]:
+    kind, old_from, old_to, new_from, new_to = step
+    if kind == "equal":
+        yield Piece("same", " ".join(new[new_from:new_to]))
+        return
+    if old_from < old_to:
+        yield Piece("gone", " ".join(old[old_from:old_to]))
+    if new_from < new_to:
+        yield Piece("new", " ".join(new[new_from:new_to]))

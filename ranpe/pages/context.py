@@ -1,0 +1,119 @@
+"""What the shell around every internal page needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Role
+from journal.models import Notice
+from pillars.models import PeriodState
+from pillars.queries import current_period
+from ranpe.kit.formats import countdown, moment
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the navigation."""
+
+    url: str
+    label: str
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of a page: who is here, where they can go, which period runs."""
+
+    navigation: list[Link] = field(default_factory=list)
+    period_chip: str = ""
+    person: str = ""
+    capacity: str = ""
+    acting_banner: str = ""
+    unread: int = 0
+    data_time: str = ""
+    version: str = settings.VERSION
+    is_demo: bool = settings.DEMO
+
+
+# Which entries a role family sees: (address, label, icon), at most five each.
+_ENTRIES: dict[str, tuple[str, str, str]] = {
+    "home": ("home", "Beranda", "home"),
+    "reports": ("progress:reports", "Laporan", "file-text"),
+    "actions": ("actions:list", "Rencana Aksi", "list"),
+    "queue": ("progress:queue", "Verifikasi", "shield-check"),
+    "board": ("board", "Pantau", "eye"),
+    "annual": ("reporting:list", "Laporan tahunan", "book-open"),
+    "meetings": ("workgroups:meetings", "Rapat", "users"),
+    "journal": ("journal:entries", "Jejak audit", "history"),
+}
+
+
+def _entries_for(user: Any) -> list[str]:
+    reach = user.reach
+    if reach.has(Role.SECRETARIAT):
+        return ["home", "board", "actions", "annual", "meetings"]
+    if reach.has(Role.HEAD, Role.POKJA_HEAD, Role.SEKBER_MEMBER):
+        return ["home", "annual", "board", "actions", "meetings"]
+    if reach.has(Role.VERIFIER, Role.POKJA_CHAIR, Role.POKJA_MEMBER):
+        return ["home", "queue", "actions", "annual", "meetings"]
+    if reach.has(Role.AUDITOR):
+        return ["home", "actions", "board", "annual", "journal"]
+    if reach.has(Role.PPID):
+        return ["home", "annual", "actions"]
+    if reach.has(Role.OPERATOR, Role.APPROVER, Role.COORDINATOR):
+        return ["home", "reports", "actions"]
+    return ["home", "actions"]
+
+
+def _navigation(request: HttpRequest) -> list[Link]:
+    links = []
+    for name in _entries_for(request.user):
+        address, label, icon = _ENTRIES[name]
+        url = reverse(address)
+        is_current = request.path == url or (name != "home" and request.path.startswith(url))
+        links.append(Link(url, _(label), icon, is_current))
+    return links
+
+
+def _period_chip() -> str:
+    now = timezone.now()
+    period = current_period(now)
+    if period is None:
+        return ""
+    if period.state != PeriodState.OPEN:
+        return f"{period.name} · {period.get_state_display()}"
+    if now <= period.due_at:
+        return f"{period.name} · {_('batas waktu')} {countdown(period.due_at, now)}"
+    return f"{period.name} · {_('tutup')} {countdown(period.closes_at, now)}"
+
+
+def _acting_banner(user: Any) -> str:
+    acting = user.acts_for
+    return _("Anda bertindak sebagai %(office)s") % {"office": acting} if acting else ""
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """The `shell` of a page; for the anonymous only the bare frame, without any query."""
+    user = getattr(request, "user", None)
+    if request.path.startswith("/api/") or user is None or not user.is_authenticated:
+        return {"shell": Shell()}
+    unread = Notice.everything.visible_to(user).filter(read_at=None).count()
+    return {
+        "shell": Shell(
+            navigation=_navigation(request),
+            period_chip=_period_chip(),
+            person=user.printed_name,
+            capacity=user.capacity,
+            acting_banner=_acting_banner(user),
+            unread=unread,
+            data_time=moment(timezone.now()),
+        )
+    }
