@@ -57,7 +57,7 @@ def advance(
 
 def _lock(record: Any) -> None:
     rows = type(record)._base_manager.select_for_update(of=("self",))
-    current = rows.filter(pk=record.pk).values_list("state", flat=True).first()
+    current = rows.filter(pk=record.pk).order_by().values_list("state", flat=True).first()
     if current != record.state:
         raise OutOfTurn(
             _("Data ini baru saja diubah orang lain. Muat ulang halaman, lalu coba lagi.")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ranpe.kit.actor import Actor
@@ -54,6 +55,12 @@ class Plan(ScopedModel):
     def scope_for(cls, user: Actor) -> models.Q:
         """Plans are public reference data."""
         return EVERYONE
+
+    @cached_property
+    def newest_rules(self) -> PlanRules:
+        """The newest rules of the plan; a plan without any is read by the defaults."""
+        found = PlanRules.everything.filter(plan=self).order_by("-version").first()
+        return found or PlanRules(plan=self)
 
 
 class PlanVersion(ScopedModel):

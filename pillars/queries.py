@@ -19,9 +19,8 @@ def current_period(at: datetime) -> Period | None:
 
 
 def rules_of(plan: Plan) -> PlanRules:
-    """The newest rules of a plan; a plan without any is read by the defaults."""
-    found = PlanRules.everything.filter(plan=plan).order_by("-version").first()
-    return found or PlanRules(plan=plan)
+    """The rules by which a plan is read today."""
+    return plan.newest_rules
 
 
 def periods_of_year(year: int) -> models.QuerySet[Period]:

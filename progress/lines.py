@@ -25,9 +25,14 @@ class TargetLine:
     annual: Decimal | None
 
 
-def targets_in(period: Period) -> dict[int, TargetLine]:
-    """The approved targets of a period by assignment; the first indicator leads."""
+def targets_in(period: Period, assignments: Iterable[int] = ()) -> dict[int, TargetLine]:
+    """The approved targets of a period by assignment (of all, or of those named).
+
+    The first indicator leads.
+    """
     approved = Commitment.everything.filter(year=period.year, state=CommitmentState.APPROVED)
+    if assignments:
+        approved = approved.filter(assignment__in=assignments)
     due = Target.everything.filter(commitment=models.OuterRef("pk"), period=period)
     rows = approved.annotate(due=models.Subquery(due.values("value")[:1])).select_related(
         "indicator"
@@ -56,8 +61,10 @@ def lines_of(period: Period, reports: models.QuerySet[ProgressReport] | None = N
     rows = rows.select_related("assignment__action__focus__pillar", "period").annotate(
         rubric=models.Subquery(accepted.values("rubric")[:1])
     )
-    targets = targets_in(period)
-    return [_line(row, targets.get(row.assignment_id)) for row in rows]
+    found = list(rows)
+    few = [row.assignment_id for row in found] if len(found) < 50 else []
+    targets = targets_in(period, few) if found else {}
+    return [_line(row, targets.get(row.assignment_id)) for row in found]
 
 
 def _line(report: ProgressReport, target: TargetLine | None) -> Line:

@@ -100,12 +100,11 @@ def _same_version(report: Either, version: int | None) -> None:
 def _locked(report: Either) -> Any:
     rows = type(report).everything.select_for_update(of=("self",))
     related = ["period__version__plan"]
-    related.append(
-        "assignment__action__focus__pillar"
-        if isinstance(report, ProgressReport)
-        else "region__government"
-    )
-    return rows.select_related(*related).get(pk=report.pk)
+    if isinstance(report, ProgressReport):
+        related += ["assignment__action__focus__pillar", "assignment__institution"]
+    else:
+        related += ["region__government"]
+    return rows.select_related(*related).order_by().get(pk=report.pk)
 
 
 def _write(
