@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from actions.models import Assignment, Commitment, Indicator, Target
+from actions.models import Assignment, Commitment, Indicator, RegionalPlan, Target
 from actions.workflow import COMMITMENT_FLOW
+from institutions.models import Region
 from journal.door import advance
-from journal.services import Change
+from journal.services import Change, record_entry
 from pillars.models import Period
 
 
@@ -57,3 +59,24 @@ def return_commitment(commitment: Commitment, *, reason: str, by: Any, at: datet
     """Give Form A back with a reason."""
     advance(commitment, COMMITMENT_FLOW, "return", by=by, at=at, change=Change(reason=reason))
     return commitment
+
+
+def register_regional_plan(
+    region: Region,
+    stage: str,
+    *,
+    by: Any,
+    at: datetime,
+    instrument: str = "",
+    enacted_on: date | None = None,
+    expires_on: date | None = None,
+) -> RegionalPlan:
+    """Enter a province's regional action plan (RAD PE) into the register."""
+    with transaction.atomic():
+        plan, _is_new = RegionalPlan.everything.update_or_create(
+            region=region,
+            instrument=instrument,
+            defaults={"stage": stage, "enacted_on": enacted_on, "expires_on": expires_on},
+        )
+        record_entry(plan, "regional_plan.registered", _("RAD PE dicatat"), by=by, at=at)
+    return plan
