@@ -40,7 +40,7 @@ messages: ## bring the English catalogue up to date with the sentences in the co
 
 bench: ## measure pages, seal and both PDFs, as ratios within one run
 	@bin/setup dev
-	@$(PYTHON) manage.py bench $(ARGS)
+	@folder=$$(mktemp -d) && RANPE_DATA_DIR=$$folder $(PYTHON) manage.py bench $(ARGS) ; rm -rf "$$folder"
 
 lock: ## resolve the dependencies anew into the lock files
 	@bin/setup dev

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -221,9 +222,13 @@ class Grant(ScopedModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["position", "role", "institution", "unit", "pillar_number"],
+                "position",
+                "role",
+                *(
+                    Coalesce(name, 0, output_field=models.BigIntegerField())
+                    for name in ("institution", "unit", "pillar_number")
+                ),
                 name="accounts_one_grant",
-                nulls_distinct=False,
             )
         ]
 

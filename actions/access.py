@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import Role
+from institutions.models import SekberRole
 
 
 def writes_for(actor: Any, assignment: Any, *roles: str) -> bool:
@@ -23,9 +24,16 @@ def promises(actor: Any, commitment: Any) -> bool:
 
 
 def approves_promises(actor: Any, commitment: Any) -> bool:
-    """Commitments are approved by the chair of the pillar's Pokja, never for the own house."""
-    pillar = commitment.assignment.action.focus.pillar.number
-    return (
-        actor.reach.holds(Role.POKJA_CHAIR, "pillar", pillar)
-        and commitment.assignment.institution_id not in actor.reach.home_institutions
-    ) or actor.reach.has(Role.POKJA_HEAD)
+    """Commitments are approved by the chair of the pillar's Pokja, never for the own house.
+
+    The Pokja's head may act for a chair; what the leading institution itself promises is
+    approved by a member of the Secretariat from another institution.
+    """
+    assignment = commitment.assignment
+    if assignment.institution_id in actor.reach.home_institutions:
+        return False
+    pillar = assignment.action.focus.pillar.number
+    if actor.reach.holds(Role.POKJA_CHAIR, "pillar", pillar) or actor.reach.has(Role.POKJA_HEAD):
+        return True
+    leads = assignment.institution.sekber_role == SekberRole.LEAD
+    return bool(leads and actor.reach.has(Role.SEKBER_MEMBER))

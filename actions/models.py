@@ -14,7 +14,7 @@ from institutions.models import Institution, Region, Unit
 from pillars.models import Classification, Focus, Period, Plan, PlanVersion
 from ranpe.kit.actor import Actor
 from ranpe.kit.constraints import paired
-from ranpe.kit.scope import EVERYONE, ScopedModel, ScopedQuerySet
+from ranpe.kit.scope import EVERYONE, NO_ONE, ScopedModel, ScopedQuerySet
 
 
 class ActionState(models.TextChoices):
@@ -65,6 +65,8 @@ class Action(ScopedModel):
         reach = user.reach
         if reach.national:
             return EVERYONE
+        if not reach.roles:
+            return NO_ONE
         concerned = models.Q(
             pk__in=Assignment.everything.filter(
                 models.Q(institution_id__in=reach.institutions) | models.Q(unit_id__in=reach.units)
@@ -272,10 +274,13 @@ class Commitment(ScopedModel):
         reach = user.reach
         if reach.national:
             return EVERYONE
+        of_the_pillar = models.Q(assignment__action__focus__pillar__number__in=reach.pillar_numbers)
+        if reach.has(Role.VERIFIER):  # never the own institution
+            of_the_pillar &= ~models.Q(assignment__institution_id__in=reach.home_institutions)
         return (
             models.Q(assignment__institution_id__in=reach.institutions)
             | models.Q(assignment__unit_id__in=reach.units)
-            | models.Q(assignment__action__focus__pillar__number__in=reach.pillar_numbers)
+            | of_the_pillar
         )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from institutions.models import (
     NATIONAL_KINDS,
@@ -17,9 +18,19 @@ from institutions.models import (
     Region,
     SekberRole,
     Succession,
+    name_on,
 )
-from ranpe.kit.importing import Differences, ImportRefused, synchronise
-from ranpe.kit.sheets import Column, Row, choice, integer, iso_date, read_table, text
+from journal.services import Change, record_entry
+from ranpe.kit.clock import day_of
+from ranpe.kit.importing import (
+    Comparison,
+    Differences,
+    ImportRefused,
+    TableFile,
+    synchronise,
+    update,
+)
+from ranpe.kit.sheets import Column, Problem, Row, choice, integer, iso_date, text
 
 PROVINCES = [
     Column("code", "code", True, text(5)),
@@ -38,7 +49,7 @@ INSTITUTIONS = [
     Column("short", "short", True, text(60)),
     Column("kind", "kind", True, choice([str(kind) for kind in NATIONAL_KINDS])),
     Column("sekber_role", "sekber_member", True, choice([str(r) for r in SekberRole.values])),
-    Column("basis", "basis", False, text(40)),
+    Column("basis", "basis", False, text(40), blank=""),
 ]
 SUCCESSIONS = [
     Column("predecessor", "predecessor_code", True, text(12)),
@@ -47,162 +58,293 @@ SUCCESSIONS = [
     Column("short", "successor_short", True, text(60)),
     Column("valid_from", "valid_from", True, iso_date),
     Column("kind", "kind", True, choice(["renamed", "split", "merged"])),
-    Column("basis", "basis", False, text(40)),
+    Column("basis", "basis", False, text(40), blank=""),
 ]
+NATIONAL = models.Q(kind__in=NATIONAL_KINDS)
+OF_A_PROVINCE = models.Q(kind=Kind.PROVINCE)
+GOVERNMENT = "Pemerintah Provinsi "
 
 
-def _rows(path: Path, columns: Sequence[Column], key: Sequence[str]) -> list[Row]:
-    table = read_table(path, name=path.name, columns=columns)
-    problems: list[Any] = list(table.problems)
-    seen: dict[tuple[Any, ...], int] = {}
-    for row in table.rows:
-        spot = tuple(row.values[name] for name in key)
-        if spot in seen:
-            problems.append(
-                f"{row.sheet}, baris {row.number}: “{' '.join(map(str, spot))}” sudah ada pada "
-                f"baris {seen[spot]}; hapus salah satunya."
-            )
-        seen.setdefault(spot, row.number)
-    if problems:
-        raise ImportRefused(problems)
-    return list(table.rows)
+def government_code(region_code: str) -> str:
+    """The code of a province's government as an institution."""
+    return f"P{region_code}"
 
 
-def _finish(dry_run: bool) -> None:
-    if dry_run:
-        transaction.set_rollback(True)
-
-
-def import_provinces(path: Path, *, dry_run: bool = False) -> Differences:
+def import_provinces(path: Path, *, by: Any, at: datetime, dry_run: bool = False) -> Differences:
     """Take in the provinces and their governments.
 
     Raises:
         ImportRefused: the file has errors; nothing was saved.
     """
-    rows = _rows(path, PROVINCES, ["code"])
-    differences = Differences()
-    with transaction.atomic():
-        wanted = {row.values["code"]: _without(row, "code") for row in rows}
-        regions = synchronise(
-            Region, wanted, key=["code"], among=models.Q(), differences=differences
-        )
-        governments = {
-            f"P{code}": {
-                "name": f"Pemerintah Provinsi {region.name}",
-                "short": region.short,
-                "kind": Kind.PROVINCE,
-                "region": region,
-            }
+    file = TableFile(path, PROVINCES)
+    _refuse([*file.problems, *file.repetitions("code")])
+
+    def write(differences: Differences) -> None:
+        regions = _regions(file.rows, differences)
+        names = {government_code(str(row.values["code"])): _government(row) for row in file.rows}
+        fixed = {
+            government_code(code): {"kind": Kind.PROVINCE, "region_id": region.pk}
             for code, region in regions.items()
         }
-        synchronise(
-            Institution,
-            governments,
-            key=["code"],
-            among=models.Q(kind=Kind.PROVINCE),
-            differences=differences,
-            named=False,
-        )
-        _finish(dry_run)
-    return differences
+        _institutions(fixed, names, OF_A_PROVINCE, differences)
+        _follow_the_day(OF_A_PROVINCE, day_of(at), differences)
 
-
-def _without(row: Row, *names: str) -> dict[str, Any]:
-    values = {key: value for key, value in row.values.items() if key not in names}
-    return {key: "" if value is None and key == "basis" else value for key, value in values.items()}
+    return _all_or_nothing(path, write, by=by, at=at, dry_run=dry_run)
 
 
 def import_institutions(
-    path: Path, *, successions: Path | None = None, dry_run: bool = False, on: date
+    path: Path,
+    *,
+    by: Any,
+    at: datetime,
+    successions: Path | None = None,
+    dry_run: bool = False,
 ) -> Differences:
-    """Take in ministries and agencies, with their first names and later successions.
+    """Take in ministries and agencies under their first names, and what followed them.
 
-    `on` decides which name is the present one.
+    A renaming adds a name from its day on, a split a new institution; the day of `at` decides
+    which name is the present one. Without `successions` those known before stay.
 
     Raises:
         ImportRefused: a file has errors; nothing was saved.
     """
-    rows = _rows(path, INSTITUTIONS, ["code"])
-    later = _rows(successions, SUCCESSIONS, ["predecessor", "successor"]) if successions else []
+    file = TableFile(path, INSTITUTIONS)
+    problems: list[Problem] = [*file.problems, *file.repetitions("code")]
+    later = TableFile(successions, SUCCESSIONS) if successions else None
+    if later:
+        problems += [*later.problems, *later.repetitions("successor", "predecessor", "valid_from")]
+        problems += _faults(later, {str(row.values["code"]) for row in file.rows})
+    _refuse(problems)
+
+    def write(differences: Differences) -> None:
+        fixed = {
+            str(row.values["code"]): _picked(row, "kind", "sekber_role", "basis")
+            for row in file.rows
+        }
+        names = {str(row.values["code"]): _picked(row, "name", "short") for row in file.rows}
+        own = models.Q(code__in=fixed) | NATIONAL & models.Q(origins=None)
+        _institutions(fixed, names, own, differences)
+        if later:
+            _succeed(later.rows, differences)
+        _follow_the_day(NATIONAL | OF_A_PROVINCE, day_of(at), differences)
+
+    return _all_or_nothing(path, write, by=by, at=at, dry_run=dry_run)
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    if found := list(problems):
+        raise ImportRefused(found)
+
+
+def _all_or_nothing(
+    path: Path, write: Callable[[Differences], None], *, by: Any, at: datetime, dry_run: bool
+) -> Differences:
     differences = Differences()
     with transaction.atomic():
-        known = {row.values["code"] for row in rows}
-        renamed = {r.values["successor"]: r for r in later if r.values["kind"] == "renamed"}
-        wanted = {row.values["code"]: _present(row, renamed, on) for row in rows}
-        for row in later:
-            if row.values["successor"] not in known and row.values["kind"] != "renamed":
-                wanted[row.values["successor"]] = _successor(row)
-        among = models.Q(kind__in=NATIONAL_KINDS)
-        found = synchronise(Institution, wanted, key=["code"], among=among, differences=differences)
-        _names(rows, renamed, found, differences)
-        _successions(later, found, differences)
-        _finish(dry_run)
+        write(differences)
+        if dry_run:
+            transaction.set_rollback(True)
+        elif not differences.is_empty:
+            change = Change(after={"file": path.name, "differences": differences.lines()})
+            said = _("data rujukan diimpor dari berkas")
+            record_entry(None, "reference.imported", said, by=by, at=at, change=change)
     return differences
 
 
-def _present(row: Row, renamed: dict[Any, Row], on: date) -> dict[str, Any]:
-    values = _without(row, "code")
-    change = renamed.get(row.values["code"])
-    if change is not None and _from(change) <= on:
-        values.update(name=change.values["name"], short=change.values["short"])
-    return values
+def _picked(row: Row, *keys: str) -> dict[str, Any]:
+    return {key: row.values[key] for key in keys}
 
 
-def _from(row: Row) -> date:
-    day = row.values["valid_from"]
-    assert isinstance(day, date)  # noqa: S101 - parsed by the column
-    return day
+def _government(row: Row) -> dict[str, Any]:
+    return {"name": f"{GOVERNMENT}{row.values['name']}", "short": row.values["short"]}
 
 
-def _successor(row: Row) -> dict[str, Any]:
-    return {
-        "name": row.values["name"],
-        "short": row.values["short"],
-        "kind": Kind.MINISTRY,
-        "sekber_role": SekberRole.NONE,
-        "basis": row.values["basis"] or "",
-    }
+def _headers(columns: Iterable[Column]) -> dict[str, str]:
+    return {column.key: column.header for column in columns}
+
+
+def _regions(rows: Iterable[Row], differences: Differences) -> dict[str, Region]:
+    first = {str(row.values["code"]): _picked(row, "name", "short") for row in rows}
+    names = ("island_group", "time_zone", "tile_row", "tile_column", "established_on")
+    return synchronise(
+        Comparison(
+            Region,
+            _("Provinsi"),
+            ["code"],
+            models.Q(),
+            name_of=lambda row: row.code,
+            headers=_headers(PROVINCES),
+        ),
+        {str(row.values["code"]): _picked(row, *names, "reports_from") for row in rows},
+        differences,
+        fresh=lambda code: first[code],
+    )
+
+
+def _institutions(
+    fixed: Mapping[str, Mapping[str, Any]],
+    names: Mapping[str, Mapping[str, Any]],
+    among: models.Q,
+    differences: Differences,
+) -> None:
+    """Institutions and their first names; the present name follows from all names together."""
+    found = synchronise(
+        Comparison(
+            Institution,
+            _("Instansi"),
+            ["code"],
+            among,
+            name_of=lambda row: row.code,
+            headers=_headers(INSTITUTIONS),
+        ),
+        fixed,
+        differences,
+        fresh=lambda code: names[code],
+    )
+    codes = {row.pk: code for code, row in found.items()}
+    _names({(row.pk, None): names[code] for code, row in found.items()}, codes, differences)
 
 
 def _names(
-    rows: Sequence[Row], renamed: dict[Any, Row], found: dict[Any, Any], differences: Differences
+    wanted: Mapping[Any, Mapping[str, Any]], codes: Mapping[int, str], differences: Differences
 ) -> None:
-    wanted: dict[Any, dict[str, Any]] = {}
-    for row in rows:
-        institution = found[row.values["code"]]
-        change = renamed.get(row.values["code"])
-        until = _from(change) - timedelta(days=1) if change else None
-        first = {"name": row.values["name"], "short": row.values["short"], "valid_to": until}
-        wanted[(institution.pk, None)] = first
-        if change:
-            then = {"name": change.values["name"], "short": change.values["short"]}
-            wanted[(institution.pk, _from(change))] = {**then, "valid_to": None}
+    days = {day for _institution, day in wanted}
+    among = models.Q(institution__in=codes, valid_from__in=days - {None})
+    if None in days:
+        among |= models.Q(institution__in=codes, valid_from=None)
     synchronise(
-        InstitutionName,
+        Comparison(
+            InstitutionName,
+            _("Nama"),
+            ["institution_id", "valid_from"],
+            among,
+            name_of=lambda row: f"{codes[row.institution_id]} {row.valid_from or ''}".strip(),
+            headers=_headers(INSTITUTIONS),
+            retire=lambda _row: False,
+        ),
         wanted,
-        key=["institution_id", "valid_from"],
-        among=models.Q(institution__kind__in=NATIONAL_KINDS),
-        differences=differences,
-        named=False,
+        differences,
     )
 
 
-def _successions(later: Sequence[Row], found: dict[Any, Any], differences: Differences) -> None:
-    pairs = [row for row in later if row.values["predecessor"] in found]
+def _faults(later: TableFile, in_file: set[str]) -> Iterable[Problem]:
+    standing = set(Institution.everything.values_list("code", flat=True))
+    for row in later.rows:
+        code = str(row.values["predecessor"])
+        if not {code, government_code(code)} & (in_file | standing):
+            yield later.problem(
+                row,
+                "predecessor",
+                _("kode “%(code)s” tidak dikenal") % {"code": code},
+                _("impor dahulu provinsi atau instansinya"),
+            )
+        if (row.values["kind"] == "renamed") != (code == row.values["successor"]):
+            yield later.problem(
+                row,
+                "successor",
+                _("hanya instansi yang berganti nama (renamed) memakai kode yang sama"),
+                _("samakan kode untuk renamed; beri kode baru untuk split atau merged"),
+            )
+
+
+def _succeed(rows: Iterable[Row], differences: Differences) -> None:
+    renamed = [row for row in rows if row.values["kind"] == "renamed"]
+    followed = [row for row in rows if row.values["kind"] != "renamed"]
+    _new_ones(followed, differences)
+    known = {row.code: row for row in Institution.everything.all()}
+    _new_names([*renamed, *followed], known, differences)
     wanted = {
         (
-            found[row.values["predecessor"]].pk,
-            found[row.values["successor"]].pk,
+            known[str(row.values["predecessor"])].pk,
+            known[str(row.values["successor"])].pk,
             row.values["valid_from"],
-        ): {"kind": row.values["kind"], "basis": row.values["basis"] or ""}
-        for row in pairs
-        if row.values["successor"] in found
+        ): _picked(row, "kind", "basis")
+        for row in followed
     }
+    codes = {row.pk: code for code, row in known.items()}
     synchronise(
-        Succession,
+        Comparison(
+            Succession,
+            _("Penerus"),
+            ["predecessor_id", "successor_id", "valid_from"],
+            models.Q(),
+            name_of=lambda row: f"{codes[row.predecessor_id]} > {codes[row.successor_id]}",
+            headers=_headers(SUCCESSIONS),
+        ),
         wanted,
-        key=["predecessor_id", "successor_id", "valid_from"],
-        among=models.Q(),
-        differences=differences,
-        named=False,
+        differences,
     )
+
+
+def _new_ones(rows: Iterable[Row], differences: Differences) -> None:
+    """Institutions that exist since a split or merger; they are of their predecessor's kind."""
+    kinds = dict(Institution.everything.values_list("code", "kind"))
+    first = {str(row.values["successor"]): row for row in rows}
+    synchronise(
+        Comparison(
+            Institution,
+            _("Instansi"),
+            ["code"],
+            models.Q(code__in=first),
+            name_of=lambda row: row.code,
+            headers=_headers(INSTITUTIONS),
+        ),
+        {code: _picked(row, "basis") for code, row in first.items()},
+        differences,
+        fresh=lambda code: {
+            "kind": kinds[str(first[code].values["predecessor"])],
+            **_picked(first[code], "name", "short"),
+        },
+    )
+
+
+def _new_names(
+    rows: Iterable[Row], known: Mapping[str, Institution], differences: Differences
+) -> None:
+    wanted = {}
+    for row in rows:
+        code, said = str(row.values["successor"]), _picked(row, "name", "short")
+        if code not in known:
+            code, said = government_code(code), _government(row)
+        wanted[(known[code].pk, row.values["valid_from"])] = said
+    codes = {row.pk: code for code, row in known.items()}
+    _names(wanted, codes, differences)
+
+
+def _follow_the_day(among: models.Q, day: date, differences: Differences) -> None:
+    """Each name ends where the next begins; an institution goes by the name of the day."""
+    names: dict[int, list[InstitutionName]] = {}
+    for row in InstitutionName.everything.order_by(models.F("valid_from").asc(nulls_first=True)):
+        names.setdefault(row.institution_id, []).append(row)
+    for institution in Institution.everything.filter(among).select_related("region"):
+        own = names.get(institution.pk, [])
+        for row, following in zip(own, [*own[1:], None], strict=False):
+            _end_before(row, following)
+        if own:
+            _go_by(institution, name_on(own, day) or own[0], differences)
+
+
+def _end_before(row: InstitutionName, following: InstitutionName | None) -> None:
+    # An institution that was split keeps its last name: reports of later years may still
+    # belong to it until the plan names a successor.
+    until = following.valid_from - timedelta(days=1) if following and following.valid_from else None
+    if row.valid_to != until:
+        row.valid_to = until
+        row.save(update_fields=["valid_to"])
+
+
+def _go_by(institution: Institution, name: InstitutionName, differences: Differences) -> None:
+    present = Comparison(
+        Institution,
+        _("Nama kini"),
+        ["code"],
+        models.Q(),
+        name_of=lambda row: row.code,
+        headers=_headers(INSTITUTIONS),
+    )
+    quiet = Differences()
+    update(present, institution, {"name": name.name, "short": name.short}, quiet)
+    if institution.region is not None:
+        said = {"name": name.name.removeprefix(GOVERNMENT), "short": name.short}
+        update(present, institution.region, said, quiet)
+    differences.changed += quiet.changed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from ranpe.kit.actor import Actor
@@ -98,9 +99,9 @@ class InstitutionName(ScopedModel):
         ordering = ["institution", "valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["institution", "valid_from"],
+                "institution",
+                Coalesce("valid_from", models.Value(date.min, output_field=models.DateField())),
                 name="institutions_one_name_a_day",
-                nulls_distinct=False,
             )
         ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.models import Role
 from actions.access import writes_for
+from institutions.models import SekberRole
 from progress.models import RegionalReport
 
 WRITERS = (Role.OPERATOR, Role.COORDINATOR, Role.APPROVER)
@@ -62,7 +63,11 @@ def is_verifier(actor: Any, report: Any) -> bool:
 
 
 def is_chair(actor: Any, report: Any) -> bool:
-    """The chair of the pillar's Pokja, from another institution; the Pokja's head for all."""
+    """The chair of the pillar's Pokja, from another institution; the Pokja's head for all.
+
+    Chairs mostly sit in the leading institution itself; its own reports are closed by a member
+    of the Secretariat from another institution.
+    """
     if not is_of_another_institution(actor, report):
         return False
     if actor.reach.has(Role.POKJA_HEAD):
@@ -70,7 +75,10 @@ def is_chair(actor: Any, report: Any) -> bool:
     if isinstance(report, RegionalReport):
         return False
     pillar = report.assignment.action.focus.pillar.number
-    return bool(actor.reach.holds(Role.POKJA_CHAIR, "pillar", pillar))
+    if actor.reach.holds(Role.POKJA_CHAIR, "pillar", pillar):
+        return True
+    leads = report.assignment.institution.sekber_role == SekberRole.LEAD
+    return bool(leads and actor.reach.has(Role.SEKBER_MEMBER))
 
 
 def is_reviewer(actor: Any, report: Any) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*\s*|[.!?\n]+\s*")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def difference(before: str, after: str) -> Difference:
 
 
 def _sentences(text: str) -> list[str]:
-    found = (" ".join(match.split()) for match in _SENTENCE.findall(text))
+    found = (" ".join(part.split()) for part in _BETWEEN_SENTENCES.split(text))
     return [sentence for sentence in found if sentence]
 
 

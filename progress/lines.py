@@ -67,6 +67,15 @@ def lines_of(period: Period, reports: models.QuerySet[ProgressReport] | None = N
     return [_line(row, targets.get(row.assignment_id)) for row in found]
 
 
+def line_with_value(
+    report: ProgressReport, *, value: Decimal | None, share: Decimal | None
+) -> Line:
+    """The line of one report as it stands when `value` is recognised on evidence of `share`."""
+    target = targets_in(report.period, [report.assignment_id]).get(report.assignment_id)
+    line = _line(report, target)
+    return replace(line, state="verified", value=value, evidence_share=share)
+
+
 def _line(report: ProgressReport, target: TargetLine | None) -> Line:
     assignment, action = report.assignment, report.assignment.action
     rubric = getattr(report, "rubric", None)
@@ -114,8 +123,3 @@ def lines_of_year(periods: Iterable[Period]) -> list[Line]:
             if before is None or line.is_verified or not before.is_verified:
                 latest[line.assignment_id] = line
     return list(latest.values())
-
-
-def with_value(line: Line, *, value: Decimal | None, share: Decimal | None) -> Line:
-    """The line as it would stand if `value` were recognised; for the desk's preview."""
-    return replace(line, state="verified", value=value, evidence_share=share)

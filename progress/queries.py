@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Grant, Role
+from accounts.models import Role
+from accounts.queries import holders_of
+from institutions.models import SekberRole
 from pillars.models import Period
 from progress.access import institution_of
 from progress.lines import targets_in
@@ -69,6 +72,11 @@ def reports_awaiting(user: Any) -> Any:
     )
     if reach.has(Role.POKJA_HEAD):
         waiting |= models.Q(state=ReportState.AWAITING_CHAIR)
+    if reach.has(Role.SEKBER_MEMBER):
+        waiting |= models.Q(
+            state=ReportState.AWAITING_CHAIR,
+            assignment__institution__sekber_role=SekberRole.LEAD,
+        )
     rows = reports_with_parts().filter(waiting)
     return rows.exclude(assignment__institution_id__in=reach.home_institutions).order_by(
         "submitted_at", "pk"
@@ -88,11 +96,11 @@ def regional_reports_awaiting(user: Any) -> Any:
 def verifiers_of(report: Any) -> Iterable[int]:
     """The keys of the people who may check a report: its pillar's, never its own institution's."""
     own = institution_of(report)
-    grants = Grant.everything.filter(role=Role.VERIFIER).exclude(position__institution_id=own)
+    condition = models.Q(role=Role.VERIFIER) & ~models.Q(position__institution_id=own)
     if isinstance(report, ProgressReport):
-        grants = grants.filter(pillar_number=report.assignment.action.focus.pillar.number)
-    keys = grants.values_list("position__occupancies__user", flat=True)
-    return keys.exclude(position__occupancies__user=None).distinct()
+        number = report.assignment.action.focus.pillar.number
+        condition &= models.Q(pillar_number=number)
+    return holders_of(condition, on=day_of(timezone.now()))
 
 
 SOON_DAYS = 7
@@ -179,9 +187,15 @@ def task_list(user: Any, period: Period, at: datetime) -> TaskList:
     owners: dict[str, list[Task]] = {}
     for task in tasks:
         owners.setdefault(task.owner, []).append(task)
-    sections = tuple(_section(owner, own, order) for owner, own in owners.items())
+    sections = sorted(
+        (_section(owner, own, order) for owner, own in owners.items()),
+        key=lambda section: section.done == section.total,
+    )
     return TaskList(
-        period, sections, sum(row.done for row in sections), sum(row.total for row in sections)
+        period=period,
+        sections=tuple(sections),
+        done=sum(section.done for section in sections),
+        total=sum(section.total for section in sections),
     )
 
 
@@ -207,9 +221,10 @@ def _section(
 
 
 def _last_values(reports: list[ProgressReport], period: Period) -> dict[int, str]:
-    units = {key: target.unit for key, target in targets_in(period).items()}
+    duties = [report.assignment_id for report in reports]
+    units = {key: target.unit for key, target in targets_in(period, duties).items()}
     earlier = ProgressReport.everything.filter(
-        assignment__in=[report.assignment_id for report in reports],
+        assignment__in=duties,
         period__ends_on__lt=period.starts_on,
         first_submitted_at__isnull=False,
     )
@@ -228,7 +243,7 @@ def _task(report: ProgressReport, last_value: str, at: datetime) -> Task:
     assignment = report.assignment
     owner = assignment.unit.name if assignment.unit else assignment.institution.short
     return Task(
-        url_name="progress:check" if report.is_sent else "progress:edit",
+        url_name="progress:check" if _is_to_read(report) else "progress:edit",
         code=assignment.action.code,
         title=assignment.action.title,
         owner=owner,
@@ -239,13 +254,17 @@ def _task(report: ProgressReport, last_value: str, at: datetime) -> Task:
 
 def _regional_task(report: RegionalReport, at: datetime) -> Task:
     return Task(
-        url_name="progress:regional-check" if report.is_sent else "progress:regional-edit",
+        url_name="progress:regional-check" if _is_to_read(report) else "progress:regional-edit",
         code=report.region.code,
         title=_now("Laporan daerah %(region)s") % {"region": report.region.name},
         owner=report.region.name,
         last_value="",
         **_standing(report, at),
     )
+
+
+def _is_to_read(report: ProgressReport | RegionalReport) -> bool:
+    return report.is_sent or report.state == ReportState.PROPOSED
 
 
 def _standing(report: ProgressReport | RegionalReport, at: datetime) -> dict[str, Any]:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Grant, Role
+from accounts.models import Role
+from accounts.queries import holders_of
 from pillars.models import PeriodState, Status
 from pillars.queries import rules_of
 from progress import access
 from progress.models import ProgressReport, ReportState
+from ranpe.kit.clock import day_of
 from ranpe.kit.workflow import Step, Workflow
 
 NARRATIVE_MINIMUM = 30
@@ -62,7 +65,7 @@ def _missing_figures(report: ProgressReport) -> Iterable[MissingPart]:
         yield MissingPart("claimed_status", _now("Pilih status kemajuan."))
     if report.achieved_value is None:
         yield MissingPart(
-            "achieved_value", _now("Isi nilai capaian; tulis 0 bila memang belum ada hasil.")
+            "achieved_value", _now("Isi realisasi; tulis 0 bila memang belum ada hasil.")
         )
 
 
@@ -103,10 +106,7 @@ def _holders(report: Any, *roles: str) -> Iterable[int]:
     reached = models.Q(institution_id=institution, unit=None)
     if isinstance(report, ProgressReport) and report.assignment.unit_id:
         reached |= models.Q(unit_id=report.assignment.unit_id)
-    rows = Grant.everything.filter(reached, role__in=roles)
-    return rows.values_list("position__occupancies__user", flat=True).exclude(
-        position__occupancies__user=None
-    )
+    return holders_of(reached & models.Q(role__in=roles), on=day_of(timezone.now()))
 
 
 def approvers_of(report: Any) -> Iterable[int]:
@@ -230,6 +230,16 @@ REPORT_FLOW = Workflow(
             access.runs_the_periods,
             _("laporan dikunci"),
             stamp="locked",
+        ),
+        Step(
+            "unlock",
+            frozenset({ReportState.LOCKED}),
+            ReportState.VERIFIED,
+            _("Buka kunci"),
+            access.runs_the_periods,
+            _("kunci laporan dibuka"),
+            clears=("locked",),
+            needs_reason=True,
         ),
     ),
 )

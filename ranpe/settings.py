@@ -188,6 +188,8 @@ TIME_ZONE = "Asia/Jakarta"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+if DEMO:
+    STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = DATA_DIR / "files"
 PORTAL_FILES_ROOT = DATA_DIR / "public"
 _TESTING = "pytest" in sys.modules

@@ -206,13 +206,16 @@ class ProgressReport(Report):
         reach = user.reach
         if reach.national:
             return EVERYONE
+        of_the_pillar = models.Q(
+            assignment__action__focus__pillar__number__in=reach.pillar_numbers,
+            first_submitted_at__isnull=False,
+        )
+        if reach.has(Role.VERIFIER):  # never the own institution
+            of_the_pillar &= ~models.Q(assignment__institution_id__in=reach.home_institutions)
         return (
             models.Q(assignment__institution_id__in=reach.institutions)
             | models.Q(assignment__unit_id__in=reach.units)
-            | models.Q(
-                assignment__action__focus__pillar__number__in=reach.pillar_numbers,
-                first_submitted_at__isnull=False,
-            )
+            | of_the_pillar
         )
 
 

@@ -73,6 +73,9 @@ def reopen_period(period: Period, *, reason: str, by: Any, at: datetime) -> Peri
     )
     with transaction.atomic():
         advance(period, PERIOD_FLOW, "reopen", by=by, at=at, change=change)
+        for model in (ProgressReport, RegionalReport):
+            for report in model.everything.filter(period=period, state=ReportState.LOCKED):
+                advance(report, REPORT_FLOW, "unlock", by=by, at=at, change=Change(reason=reason))
         period.closes_at = until
         period.save(update_fields=["closes_at"])
     return period

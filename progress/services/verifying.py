@@ -11,12 +11,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.access import in_office
+from accounts.models import Role
 from journal.door import advance
 from journal.services import Change, add_remark
+from pillars.models import PeriodState
 from pillars.queries import return_deadline, rules_of
 from progress import access
 from progress.figures import status_of_line
-from progress.lines import lines_of, with_value
+from progress.lines import line_with_value
 from progress.models import (
     ProgressReport,
     RegionalReport,
@@ -30,6 +33,7 @@ from progress.workflow import REPORT_FLOW
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 
 Either = ProgressReport | RegionalReport
+REVIEWING = (Role.VERIFIER, Role.POKJA_CHAIR, Role.POKJA_HEAD, Role.SEKBER_MEMBER)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ def start_review(report: Either, *, by: Any, at: datetime) -> Any:
         row = _locked(report)
         if not access.is_reviewer(by, row):
             raise NotYours(_("Anda tidak memeriksa laporan ini."))
+        if row.period.state == PeriodState.LOCKED:
+            raise OutOfTurn(_("Periode ini sudah dikunci; laporannya tidak dapat diubah lagi."))
         if row.state == ReportState.SUBMITTED and row.review_started_at is None:
             row.review_started_at, row.review_started_by_id = at, by.pk
             row.save(update_fields=["review_started_at", "review_started_by"])
@@ -86,6 +92,7 @@ def accept_report(
         OutOfTurn: the report is not waiting, or was sent anew since `submission_number`.
         NotYours: not a verifier of this pillar, or of the own institution.
     """
+    by = in_office(by, *REVIEWING)
     with transaction.atomic():
         row = _locked(report)
         rules = rules_of(row.period.version.plan)
@@ -111,8 +118,7 @@ def accept_report(
 def _recognise(report: ProgressReport, value: Decimal | None, rubric: Mapping[str, bool]) -> str:
     rules = rules_of(report.period.version.plan)
     share = Decimal(sum(rubric.values())) * 100 / len(rubric) if rubric else None
-    one = ProgressReport.everything.filter(pk=report.pk)
-    line = with_value(lines_of(report.period, one)[0], value=value, share=share)
+    line = line_with_value(report, value=value, share=share)
     report.recognised_value = value
     report.computed_status = status_of_line(line, rules)
     report.save(update_fields=["recognised_value", "computed_status"])
@@ -172,6 +178,7 @@ def return_report(
     said = [remark for remark in remarks if remark.text.strip()]
     if not said:
         raise Incomplete(_("Tuliskan paling sedikit satu catatan perbaikan pada bidangnya."))
+    by = in_office(by, *REVIEWING)
     with transaction.atomic():
         row = _locked(report)
         rules = rules_of(row.period.version.plan)

@@ -13,6 +13,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.access import in_office
+from accounts.models import Role
 from files.services import store_upload
 from journal.door import advance
 from journal.services import Change, record_entry, tell
@@ -98,13 +100,14 @@ def _same_version(report: Either, version: int | None) -> None:
 
 
 def _locked(report: Either) -> Any:
+    """The report's row, locked and fresh; whose duty it is does not change under it."""
     rows = type(report).everything.select_for_update(of=("self",))
-    related = ["period__version__plan"]
+    row = rows.select_related("period__version__plan").order_by().get(pk=report.pk)
     if isinstance(report, ProgressReport):
-        related += ["assignment__action__focus__pillar", "assignment__institution"]
+        row.assignment = report.assignment
     else:
-        related += ["region__government"]
-    return rows.select_related(*related).order_by().get(pk=report.pk)
+        row.region = report.region
+    return row
 
 
 def _write(
@@ -224,6 +227,7 @@ def remove_evidence(evidence: Evidence, *, by: Any, at: datetime) -> None:
 
 def propose_report(report: Either, *, version: int | None = None, by: Any, at: datetime) -> Any:
     """The operator asks the Eselon II official to send what stands in `version`."""
+    by = in_office(by, Role.OPERATOR, Role.COORDINATOR)
     with transaction.atomic():
         row = _locked(report)
         _open_for_writing(row, by=by, at=at)
@@ -251,6 +255,7 @@ def submit_report(
         Incomplete: something is missing; `problems` names each thing.
         OutOfTurn: sent already, changed since `version`, or the period takes no reports.
     """
+    by = in_office(by, Role.APPROVER)
     with transaction.atomic():
         row = _locked(report)
         if row.state not in (*EDITABLE, ReportState.PROPOSED):

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
+from ranpe.kit.formats import number
 from ranpe.kit.refusals import Incomplete
-from ranpe.kit.sheets import Problem
+from ranpe.kit.sheets import Cell, CellError, Column, Problem, Row, Table, read_table
+
+SHOWN_NAMES = 6
+Spot = tuple[Any, ...]
 
 
 class ImportRefused(Incomplete):
@@ -17,79 +24,186 @@ class ImportRefused(Incomplete):
 
     def __init__(self, problems: Sequence[Problem | str]) -> None:
         sentences = [str(problem) for problem in problems]
-        super().__init__(f"Berkas tidak disimpan: {len(sentences)} kesalahan.", problems=sentences)
+        super().__init__(
+            _("Berkas tidak disimpan: %(count)s kesalahan.") % {"count": number(len(sentences))},
+            problems=sentences,
+        )
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A table in a file: its rows, and the place of every cell for whoever must correct it."""
+
+    path: Path
+    columns: Sequence[Column]
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows that could be read."""
+        return self._table.rows
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What could not be read."""
+        return self._table.problems
+
+    @cached_property
+    def _table(self) -> Table:
+        return read_table(self.path, name=self.path.name, columns=self.columns)
+
+    @cached_property
+    def _letters(self) -> dict[str, str]:
+        # Columns may stand in any order: a reading in which every cell answers with its own
+        # key tells where each of them is. Only needed once something is wrong.
+        asked = [
+            replace(column, required=False, choices=(), parse=_answer(column.key))
+            for column in self.columns
+        ]
+        found = read_table(self.path, name=self.path.name, columns=asked).problems
+        return {problem.reason: problem.cell.rstrip("0123456789") for problem in found}
+
+    def problem(self, row: Row, key: str, reason: str, remedy: str) -> Problem:
+        """A problem at the cell of `key` in a row; reason and remedy are clauses."""
+        return Problem(row.sheet, f"{self._letters.get(key, '')}{row.number}", reason, remedy)
+
+    def repetitions(self, *keys: str) -> list[Problem]:
+        """The rows that say again what an earlier row has said under the same `keys`."""
+        first: dict[Spot, int] = {}
+        found = []
+        for row in self.rows:
+            spot = tuple(row.values[key] for key in keys)
+            if spot in first:
+                shown = {"value": " ".join(map(str, spot)), "row": first[spot]}
+                reason = _("“%(value)s” sudah ada pada baris %(row)s") % shown
+                found.append(self.problem(row, keys[0], reason, _("hapus salah satunya")))
+            first.setdefault(spot, row.number)
+        return found
+
+
+def _answer(key: str) -> Callable[[Cell], object]:
+    def parse(_cell: Cell) -> object:
+        raise CellError(key, "")
+
+    return parse
 
 
 @dataclass
 class Differences:
-    """What an import adds, changes, leaves and no longer finds."""
+    """What an import adds (by kind), changes, ends, and what it leaves though no file names it."""
 
-    added: list[str] = field(default_factory=list)
+    added: dict[str, list[str]] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
     unchanged: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether the file says what stands already."""
-        return not (self.added or self.changed)
+        return not (self.added or self.changed or self.ended)
 
     def lines(self) -> list[str]:
         """The differences as lines for people."""
-        return [
-            *(f"baru     {name}" for name in self.added),
-            *(f"berubah  {name}" for name in self.changed),
-            *(f"tak ada  {name} (tidak ada lagi di berkas; dibiarkan)" for name in self.gone),
-            f"sama     {self.unchanged} baris",
+        parts = [
+            (_("baru"), self._additions()),
+            (_("berubah"), self.changed),
+            (_("berakhir"), self.ended),
+            (_("tidak ada di berkas, dibiarkan"), self.absent),
+            (_("sama"), [_("%(count)s baris") % {"count": number(self.unchanged)}]),
         ]
+        return [f"{word}: {line}" for word, lines in parts for line in lines]
+
+    def _additions(self) -> list[str]:
+        found = []
+        for label, names in self.added.items():
+            more = len(names) - SHOWN_NAMES
+            rest = _(", dan %(count)s lagi") % {"count": number(more)} if more > 0 else ""
+            shown = ", ".join(names[:SHOWN_NAMES])
+            found.append(f"{label} ({number(len(names))}): {shown}{rest}")
+        return found
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How the rows of a table are compared: by which fields, in which words, among which rows.
+
+    `name_of` prints a row, `headers` its fields. `retire` ends a row that the file no longer
+    names and says whether there was something to end; without it such rows stay.
+    """
+
+    model: Any
+    label: str
+    key: Sequence[str]
+    among: models.Q
+    name_of: Callable[[Any], str] = str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    retire: Callable[[Any], bool] | None = None
 
 
 def synchronise(
-    model: Any,
+    comparison: Comparison,
     wanted: Mapping[Any, Mapping[str, Any]],
-    *,
-    key: Sequence[str],
-    among: models.Q,
     differences: Differences,
-    named: bool = True,
+    *,
+    fresh: Callable[[Any], Mapping[str, Any]] = lambda _spot: {},
 ) -> dict[Any, Any]:
-    """Bring the rows of `model` that match `among` to what `wanted` says, by `key`.
+    """Bring the rows of a table to what `wanted` says; only what differs is written.
 
-    Returns the rows by key. Rows that the file no longer names are reported, never deleted.
+    A spot is the key's value, a tuple where the key has several fields. `fresh` gives further
+    values for new rows. Returns the wanted rows by spot.
     """
-    label = str(model._meta.verbose_name)
-    present = {
-        tuple(getattr(row, name) for name in key): row for row in model.everything.filter(among)
-    }
-    fresh = []
-    for place, values in wanted.items():
-        spot = place if isinstance(place, tuple) else (place,)
-        row = present.get(spot)
+    rows = comparison.model.everything.filter(comparison.among)
+    present = {_spot_of(comparison, row): row for row in rows}
+    found: dict[Any, Any] = {}
+    new = []
+    for spot, values in wanted.items():
+        row = present.pop(spot, None)
         if row is None:
-            row = model(**dict(zip(key, spot, strict=True)), **values)
-            fresh.append(row)
-            present[spot] = row
-            differences.added += [f"{label} {_shown(spot)}"] if named else []
+            parts = spot if isinstance(spot, tuple) else (spot,)
+            named = dict(zip(comparison.key, parts, strict=True))
+            row = comparison.model(**named, **values, **fresh(spot))
+            new.append(row)
+            names = differences.added.setdefault(comparison.label, [])
+            names.append(comparison.name_of(row))
         else:
-            _update(row, values, f"{label} {_shown(spot)}", differences)
-    model.everything.bulk_create(fresh)
-    if named:
-        spots = {place if isinstance(place, tuple) else (place,) for place in wanted}
-        differences.gone += [f"{label} {_shown(s)}" for s in present if s not in spots]
-    return {spot[0] if len(spot) == 1 else spot: row for spot, row in present.items()}
+            update(comparison, row, values, differences)
+        found[spot] = row
+    comparison.model.everything.bulk_create(new)
+    _dismiss(comparison, present.values(), differences)
+    return found
 
 
-def _shown(spot: tuple[Any, ...]) -> str:
-    return " ".join(str(part) for part in spot)
+def _spot_of(comparison: Comparison, row: Any) -> Any:
+    spot = tuple(getattr(row, name) for name in comparison.key)
+    return spot if len(spot) > 1 else spot[0]
 
 
-def _update(row: Any, values: Mapping[str, Any], name: str, differences: Differences) -> None:
-    before = {field: getattr(row, field) for field in values}
-    changes = {field: value for field, value in values.items() if before[field] != value}
+def _dismiss(comparison: Comparison, rows: Iterable[Any], differences: Differences) -> None:
+    for row in rows:
+        name = f"{comparison.label} {comparison.name_of(row)}"
+        if comparison.retire is None:
+            differences.absent.append(name)
+        elif comparison.retire(row):
+            differences.ended.append(name)
+
+
+def update(
+    comparison: Comparison, row: Any, values: Mapping[str, Any], differences: Differences
+) -> None:
+    """Bring one row to `values`, noting each value before and after."""
+    before = {name: getattr(row, name) for name in values}
+    changes = {name: value for name, value in values.items() if before[name] != value}
     if not changes:
         differences.unchanged += 1
         return
-    for field_name, value in changes.items():
-        setattr(row, field_name, value)
-        differences.changed.append(f"{name}: {field_name} “{before[field_name]}” > “{value}”")
+    for name, value in changes.items():
+        setattr(row, name, value)
+        place = f"{comparison.label} {comparison.name_of(row)}"
+        word = comparison.headers.get(name, name)
+        values_shown = f"“{_shown(before[name])}” > “{_shown(value)}”"
+        differences.changed.append(f"{place}, {word}: {values_shown}")
     row.save(update_fields=list(changes))
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)

@@ -29,7 +29,7 @@ class ScopedForm(forms.Form):
         _narrow(self.fields, user)
 
 
-class ScopedModelForm(forms.ModelForm[Any]):
+class ScopedModelForm(forms.ModelForm):  # type: ignore[type-arg]
     """The same for a form made from a model."""
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -46,7 +46,8 @@ class ScopedFilterSet(django_filters.FilterSet):
         for item in self.filters.values():
             queryset = item.extra.get("queryset")
             if queryset is not None:
-                item.extra["queryset"] = queryset.visible_to(request.user)
+                # The filter's field is made from its own copy, not from what stands in `extra`.
+                item.queryset = item.extra["queryset"] = queryset.visible_to(request.user)
 
 
 class ScopedSerializer(serializers.ModelSerializer[Any]):

@@ -25,7 +25,7 @@ from actions.services import (
     register_regional_plan,
     submit_commitment,
 )
-from institutions.models import Region
+from institutions.models import Region, SekberRole
 from pillars.models import Period, Plan, PlanVersion
 from pillars.services import create_plan, create_version, note_holidays
 from ranpe.kit.clock import WIB
@@ -79,7 +79,7 @@ def _import(rows: Sequence[dict[str, str]], version: PlanVersion) -> None:
             writer = csv.DictWriter(file, fieldnames=list(rows[0]))
             writer.writeheader()
             writer.writerows(rows)
-        import_matrix(path, version, units=_units(rows, Path(folder)))
+        import_matrix(path, version, units=_units(rows, Path(folder)), by=None, at=FOUNDED)
 
 
 def _units(rows: Sequence[dict[str, str]], folder: Path) -> Path:
@@ -184,7 +184,8 @@ def _sign(organisation: Organisation, commitment: Any, year: int, luck: Any) -> 
     submit_commitment(commitment, by=official, at=sent)
     chair = organisation.person(f"ketua.pilar{assignment.action.focus.pillar.number}")
     if assignment.institution_id in chair.reach.home_institutions:
-        chair = organisation.person("sestama")
+        leads = assignment.institution.sekber_role == SekberRole.LEAD
+        chair = organisation.person("sekber.bappenas" if leads else "sestama")
     approve_commitment(commitment, by=chair, at=sent.replace(month=3))
 
 

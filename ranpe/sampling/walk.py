@@ -155,7 +155,7 @@ class Walker:
 
     def send(self, at: datetime) -> None:
         """The operator proposes, the official sends; some officials send by themselves."""
-        if self.luck.random() < 0.8:
+        if self.luck.random() < 0.4:
             services.propose_report(self.report, by=self.operator, at=at - timedelta(minutes=40))
         services.submit_report(self.report, by=self.official, at=at)
 

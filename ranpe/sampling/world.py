@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,7 +22,7 @@ from pillars.services import schedule_period
 from progress import services
 from progress.lines import targets_in
 from progress.queries import regional_reports_with_parts, reports_with_parts
-from ranpe.kit.clock import WIB
+from ranpe.kit.clock import WIB, start_of
 from ranpe.sampling.calendar import (
     Semester,
     closed_semesters,
@@ -51,7 +53,7 @@ def build_world(day: date, *, is_small: bool = False, say: Say = print) -> None:
     """Build the whole sample world as it stands at ten o'clock on `day`."""
     source = Source(is_small=is_small)
     now = datetime(day.year, day.month, day.day, 10, 0, tzinfo=WIB)
-    with override("id"), transaction.atomic():
+    with override("id"), transaction.atomic(), _calm():
         change = Change(after={"anchor": day.isoformat(), "seed": SEED})
         record_entry(None, SEEDED, "data contoh dimuat", by=None, at=FOUNDED, change=change)
         organisation = _ground(source, day)
@@ -65,9 +67,25 @@ def build_world(day: date, *, is_small: bool = False, say: Say = print) -> None:
     seal_waiting()
 
 
+@contextmanager
+def _calm() -> Iterator[None]:
+    """Thousands of short-lived rows: the collector would only walk over them in vain."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def _ground(source: Source, day: date) -> Organisation:
-    import_provinces(FOLDER / "provinces.csv")
-    import_institutions(FOLDER / "institutions.csv", successions=FOLDER / "successions.csv", on=day)
+    import_provinces(FOLDER / "provinces.csv", by=None, at=FOUNDED)
+    import_institutions(FOLDER / "institutions.csv", by=None, at=FOUNDED)
+    import_institutions(
+        FOLDER / "institutions.csv",
+        successions=FOLDER / "successions.csv",
+        by=None,
+        at=start_of(day),
+    )
     return build_organisation(source)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils import timezone
 
 from institutions.imports import import_institutions
-from ranpe.kit.clock import day_of
 from ranpe.kit.importing import Differences
 from ranpe.management.importing import ImportCommand, existing_file
 
@@ -27,5 +26,6 @@ class Command(ImportCommand):
             path,
             successions=existing_file(later) if later else None,
             dry_run=options["dry_run"],
-            on=day_of(timezone.now()),
+            by=None,
+            at=timezone.now(),
         )

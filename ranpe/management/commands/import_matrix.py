@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from actions.imports import import_matrix
 from pillars.models import PlanVersion
@@ -36,5 +37,7 @@ class Command(ImportCommand):
             path,
             version,
             units=existing_file(units) if units else None,
+            by=None,
+            at=timezone.now(),
             dry_run=options["dry_run"],
         )

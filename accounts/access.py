@@ -1,0 +1,32 @@
+"""In which of their offices a person acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ranpe.kit.actor import Reach
+
+
+@dataclass(frozen=True)
+class Officer:
+    """A person acting in one of their offices; history keeps that office's title."""
+
+    pk: int
+    printed_name: str
+    capacity: str
+    reach: Reach
+    is_active: bool = True
+    is_authenticated: bool = True
+
+
+def in_office(actor: Any, *roles: str) -> Any:
+    """`actor` in the office that carries one of `roles`, such as "Plt. Kepala BNPT".
+
+    Someone who holds the office only as Plt. or Plh. also has an office of their own; what they
+    do as the acting head is recorded under the acting one.
+    """
+    for office in getattr(actor, "offices", ()):
+        if any(grant.role in roles for grant in office.position.grants.all()):
+            return Officer(actor.pk, actor.printed_name, office.capacity, actor.reach)
+    return actor

@@ -1,0 +1,183 @@
+"""The acts of the matrix as they are really done: the record they need, and the service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from actions.services import (
+    approve_commitment,
+    draft_commitment,
+    return_commitment,
+    submit_commitment,
+)
+from progress.models import ProgressReport, RegionalReport
+from progress.services import (
+    accept_report,
+    attach_evidence,
+    autosave,
+    close_period,
+    endorse_report,
+    hand_back_report,
+    lock_period,
+    open_period,
+    propose_report,
+    remove_evidence,
+    reopen_period,
+    return_report,
+    save_regional_report,
+    save_report,
+    start_review,
+    submit_report,
+    withdraw_report,
+)
+from tests.factories import RUBRIC, a_file, some_content, writers
+from tests.security.matrix import Matter
+from tests.security.stage import REGIONAL_WORDS, REMARKS, Stage
+
+Do = Callable[[Any, Any, datetime], Any]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What is done: over which records, how each is prepared, and by which service."""
+
+    of: Callable[[Stage], list[Matter]]
+    prepare: Callable[[Stage, Any], Any]
+    do: Do
+
+
+def _walked(state: str, stage: Stage, record: Any) -> Any:
+    return stage.walk(record, state)
+
+
+def _save(report: Any, by: Any, at: datetime) -> None:
+    if isinstance(report, RegionalReport):
+        save_regional_report(report, REGIONAL_WORDS, version=report.version, by=by, at=at)
+    else:
+        save_report(report, some_content(), version=report.version, by=by, at=at)
+
+
+def _accept(report: Any, by: Any, at: datetime) -> None:
+    value = getattr(report, "achieved_value", None)
+    accept_report(report, recognised_value=value, rubric=RUBRIC, by=by, at=at)
+
+
+def _evidence(stage: Stage, report: Any) -> Any:
+    return stage.walk(report, "draft").evidences.get()
+
+
+def _verified_reports(stage: Stage) -> list[Matter]:
+    matters = stage.walked(_reports(stage), "verified")
+    _closed(stage, stage.world.period)
+    return matters
+
+
+def _as_it_is(_stage: Stage, record: Any) -> Any:
+    return record
+
+
+def _closed(stage: Stage, period: Any) -> Any:
+    if period.state == "open":
+        close_period(period, by=stage.people.pokja_head, at=stage.now)
+    return period
+
+
+def _commitment(state: str, stage: Stage, report: ProgressReport) -> Any:
+    commitment = draft_commitment(
+        report.assignment,
+        year=2027,
+        indicator=report.assignment.action.indicators.get(),
+        planned_activity="Pelatihan lanjutan (data contoh)",
+        annual_target=some_content().achieved_value,
+        targets={},
+    )
+    if state == "submitted":
+        submit_commitment(commitment, by=writers(report, stage.people)[1], at=stage.now)
+    return commitment
+
+
+def _reports(stage: Stage) -> list[Matter]:
+    """One of each kind: of a ministry, a unit, BNPT itself, a province."""
+    return [matter for matter in stage.reports() if matter.owner != "Polri"]
+
+
+def _national_reports(stage: Stage) -> list[Matter]:
+    return [matter for matter in stage.national_reports() if matter.owner != "Kemenag"]
+
+
+def _on_reports(state: str, do: Do) -> Deed:
+    return Deed(_reports, partial(_walked, state), do)
+
+
+def _on_national_reports(state: str, do: Do) -> Deed:
+    return Deed(_national_reports, partial(_walked, state), do)
+
+
+def _on_commitments(state: str, do: Do) -> Deed:
+    return Deed(_national_reports, partial(_commitment, state), do)
+
+
+DEEDS: dict[str, Deed] = {
+    "report.begin": _on_reports("not_started", _save),
+    "report.write": _on_reports("draft", _save),
+    "report.autosave": _on_reports(
+        "draft",
+        lambda row, by, at: autosave(row, {"narrative": "setengah"}, version=0, by=by, at=at),
+    ),
+    "evidence.attach": _on_reports(
+        "draft", lambda row, by, at: attach_evidence(row, a_file(), title="Foto", by=by, at=at)
+    ),
+    "evidence.remove": Deed(
+        _reports, _evidence, lambda row, by, at: remove_evidence(row, by=by, at=at)
+    ),
+    "report.propose": _on_reports("draft", lambda row, by, at: propose_report(row, by=by, at=at)),
+    "report.hand_back": _on_reports(
+        "proposed",
+        lambda row, by, at: hand_back_report(row, reason="Mohon diperiksa lagi.", by=by, at=at),
+    ),
+    "report.submit": _on_reports("proposed", lambda row, by, at: submit_report(row, by=by, at=at)),
+    "report.withdraw": _on_reports(
+        "submitted", lambda row, by, at: withdraw_report(row, by=by, at=at)
+    ),
+    "review.start": _on_reports("submitted", lambda row, by, at: start_review(row, by=by, at=at)),
+    "report.return": _on_reports(
+        "submitted", lambda row, by, at: return_report(row, remarks=REMARKS, by=by, at=at)
+    ),
+    "report.accept": _on_reports("submitted", _accept),
+    "report.endorse": _on_national_reports(
+        "awaiting_chair", lambda row, by, at: endorse_report(row, by=by, at=at)
+    ),
+    "report.lock": Deed(
+        _verified_reports, _as_it_is, lambda row, by, at: lock_period(row.period, by=by, at=at)
+    ),
+    "commitment.submit": _on_commitments(
+        "draft", lambda row, by, at: submit_commitment(row, by=by, at=at)
+    ),
+    "commitment.approve": _on_commitments(
+        "submitted", lambda row, by, at: approve_commitment(row, by=by, at=at)
+    ),
+    "commitment.return": _on_commitments(
+        "submitted",
+        lambda row, by, at: return_commitment(row, reason="Target belum wajar.", by=by, at=at),
+    ),
+    "period.open": Deed(
+        Stage.periods,
+        lambda stage, _period: stage.world.next_period,
+        lambda row, by, at: open_period(row, by=by, at=at),
+    ),
+    "period.close": Deed(
+        Stage.periods,
+        _as_it_is,
+        lambda row, by, at: close_period(row, by=by, at=at),
+    ),
+    "period.reopen": Deed(
+        Stage.periods,
+        _closed,
+        lambda row, by, at: reopen_period(row, reason="Ada laporan susulan.", by=by, at=at),
+    ),
+    "period.lock": Deed(Stage.periods, _closed, lambda row, by, at: lock_period(row, by=by, at=at)),
+}
