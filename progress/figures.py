@@ -229,9 +229,9 @@ def compliance_of(owner_id: int, lines: Sequence[Line], at: datetime) -> Complia
     return Compliance(
         owner_id=owner_id,
         due=len(lines),
-        sent=sum(line.is_sent for line in lines),
-        on_time=sum(line.was_on_time for line in lines if line.is_sent),
-        nil=sum(line.is_nil for line in lines if line.is_sent),
+        sent=sum(line.sent_at is not None for line in lines),
+        on_time=sum(line.was_on_time for line in lines),
+        nil=sum(line.is_nil for line in lines if line.sent_at is not None),
         late_now=len(late),
         returned=sum(line.state == ReportState.RETURNED for line in lines),
         days_late=max(((day_of(at) - day_of(line.owed_at)).days for line in late), default=0),

@@ -45,12 +45,12 @@ class Shell:
 
 # Which entries a role family sees: (address, label, icon), at most five each.
 _ENTRIES: dict[str, tuple[str, str, str]] = {
-    "home": ("home", "Beranda", "home"),
+    "home": ("home", "Beranda", "house"),
     "reports": ("progress:reports", "Laporan", "file-text"),
-    "actions": ("actions:list", "Rencana Aksi", "list"),
+    "actions": ("actions:list", "Rencana Aksi", "list-checks"),
     "queue": ("progress:queue", "Verifikasi", "shield-check"),
     "board": ("board", "Pantau", "eye"),
-    "annual": ("reporting:list", "Laporan tahunan", "book-open"),
+    "annual": ("reporting:list", "Laporan tahunan", "layers"),
     "meetings": ("workgroups:meetings", "Rapat", "users"),
     "journal": ("journal:entries", "Jejak audit", "history"),
 }

@@ -1,0 +1,98 @@
+"""The verifier's desk: rubric, recognised value, remarks per field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from pillars.models import PlanRules
+from progress.forms.fields import NumberField, long_text
+from progress.services import RemarkText
+from ranpe.kit.scoped_forms import ScopedForm
+
+# What is said most often, so that it need not be typed: (field, sentence).
+USUAL_REMARKS: tuple[tuple[str, Any], ...] = (
+    ("achieved_value", _("Realisasi tidak didukung data dukung.")),
+    ("narrative", _("Uraian belum menjelaskan hasil kegiatan.")),
+    ("evidence", _("Data dukung belum memadai.")),
+    ("evidence", _("Data dukung bukan dari periode ini.")),
+    ("obstacle", _("Kendala belum dijelaskan.")),
+    ("follow_up", _("Tindak lanjut belum menyebut siapa dan kapan.")),
+    ("public_summary", _("Ringkasan memuat hal yang tidak boleh dipublikasikan.")),
+)
+
+
+def remark_name(field: str) -> str:
+    """The name of the text area for a remark on `field`."""
+    return f"remark_{field}"
+
+
+class DeskForm(ScopedForm):
+    """One form with two ends: accept, or return with remarks on the fields in `about`."""
+
+    use_required_attribute = False
+
+    recognised_value = NumberField(label=_("Realisasi yang diakui"))
+    rubric = forms.MultipleChoiceField(
+        label=_("Rubrik data dukung"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    rubric_all = forms.BooleanField(label=_("Semua terpenuhi"), required=False)
+    note = long_text(
+        _("Catatan verifikasi"), most=2000, rows=2, hint=_("Dibaca oleh instansi pelapor.")
+    )
+    submission_number = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, rules: PlanRules, about: list[str], wants_value: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.rules, self.about, self.wants_value = rules, about, wants_value
+        questions = self.fields["rubric"]
+        assert isinstance(questions, forms.MultipleChoiceField)  # noqa: S101
+        questions.choices = [(row["key"], row["label"]) for row in rules.rubric]
+        for name in about:
+            self.fields[remark_name(name)] = long_text(_("Catatan perbaikan"), most=2000, rows=3)
+        usual = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+        usual.choices = [
+            (str(number), sentence)
+            for number, (name, sentence) in enumerate(USUAL_REMARKS)
+            if name in about
+        ]
+        self.fields["usual"] = usual
+
+    def rubric_answers(self) -> dict[str, bool]:
+        """Yes or no to every question of the plan's rubric."""
+        ticked = set(self.cleaned_data["rubric"])
+        everything = self.cleaned_data["rubric_all"]
+        return {row["key"]: everything or row["key"] in ticked for row in self.rules.rubric}
+
+    def remarks(self) -> list[RemarkText]:
+        """The remarks that were ticked or written, in the order of the fields."""
+        ticked = [USUAL_REMARKS[int(number)] for number in self.cleaned_data["usual"]]
+        found = []
+        for name in self.about:
+            said = [str(sentence) for field, sentence in ticked if field == name]
+            said.append(self.cleaned_data[remark_name(name)].strip())
+            text = " ".join(part for part in said if part)
+            if text:
+                found.append(RemarkText(name, text))
+        return found
+
+    def is_ready_to_accept(self) -> bool:
+        """Whether the form can end in an acceptance; adds the errors when it cannot."""
+        if not self.is_valid():
+            return False
+        if self.wants_value and self.cleaned_data["recognised_value"] is None:
+            self.add_error("recognised_value", _now("Isi realisasi yang didukung data dukung."))
+        if self.remarks():
+            self.add_error(
+                None,
+                _now(
+                    "Ada catatan perbaikan yang sudah ditulis. Kembalikan laporan, atau hapus "
+                    "catatannya lalu setujui."
+                ),
+            )
+        return self.is_valid()

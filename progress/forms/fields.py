@@ -1,0 +1,106 @@
+"""Fields that the forms of reports share: Indonesian numbers, long texts, several files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _now
+
+from files.services import ACCEPTED
+from ranpe.kit.formats import number, parse_number
+
+LARGEST = Decimal("999999999999.99")
+
+
+class NumberField(forms.CharField):
+    """A number in Indonesian notation, not negative; `whole` refuses decimals."""
+
+    def __init__(self, *, whole: bool = False, **kwargs: Any) -> None:
+        self.whole = whole
+        attributes = {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"}
+        super().__init__(widget=forms.TextInput(attrs=attributes), required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored number as it is written; what was typed stays as it is."""
+        return number(value) if isinstance(value, Decimal | int) else value
+
+    def clean(self, value: Any) -> Any:
+        """The number, or None for a blank."""
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            found = parse_number(text)
+        except ValueError as problem:
+            raise ValidationError(str(problem)) from None
+        if found < 0:
+            raise ValidationError(_now("Angka ini tidak boleh kurang dari nol."))
+        if found > LARGEST:
+            raise ValidationError(_now("Angka ini terlalu besar."))
+        return self._fitting(found)
+
+    def _fitting(self, found: Decimal) -> Decimal | int:
+        digits = found.normalize().as_tuple().exponent
+        decimals = -digits if isinstance(digits, int) else 0
+        if self.whole:
+            if decimals > 0:
+                raise ValidationError(_now("Tulis bilangan bulat, tanpa koma."))
+            return int(found)
+        if decimals > 2:
+            raise ValidationError(_now("Paling banyak dua angka di belakang koma."))
+        return found
+
+
+def long_text(label: Any, *, most: int, rows: int = 4, hint: Any = "") -> forms.CharField:
+    """A text area that counts its characters instead of cutting a pasted text."""
+    # The placeholder lets the style sheet see whether anything was typed.
+    attributes = {"rows": rows, "data-counter": most, "placeholder": " "}
+    return forms.CharField(
+        label=label,
+        required=False,
+        help_text=hint,
+        validators=[MaxLengthValidator(most)],
+        widget=forms.Textarea(attrs=attributes),
+    )
+
+
+class FilesInput(forms.FileInput):
+    """A chooser for several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; what they hold is examined where they are stored."""
+
+    widget = FilesInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.widget.attrs["accept"] = ",".join(f".{ending}" for ending in ACCEPTED)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The files that were chosen; an empty list when none was."""
+        return [file for file in data or [] if isinstance(file, UploadedFile)]
+
+
+def typed_in(fields: Mapping[str, forms.Field], data: MultiValueDict[str, str]) -> dict[str, Any]:
+    """What was typed into `fields`, as it came, without files and hidden numbers."""
+    kept: dict[str, Any] = {}
+    for name, field in fields.items():
+        if isinstance(field, FilesField) or field.widget.is_hidden:
+            continue
+        if isinstance(field, forms.BooleanField):
+            kept[name] = name in data  # a browser sends no word of an empty box
+        elif isinstance(field, forms.ModelMultipleChoiceField):
+            kept[name] = data.getlist(name)
+        elif name in data:
+            kept[name] = data[name]
+    return kept

@@ -1,0 +1,43 @@
+"""Addresses of the reports' pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from progress import views
+from progress.views.kinds import PROGRESS, REGIONAL, Kind
+
+app_name = "progress"
+
+# One page each: what follows the report's number, the view, the name after the kind's prefix.
+_PAGES = (
+    ("isi/", views.edit, "edit"),
+    ("simpan-otomatis/", views.autosaved, "autosave"),
+    ("periksa/", views.check, "check"),
+    ("ajukan/", views.propose, "propose"),
+    ("kirim/", views.submit, "submit"),
+    ("kembalikan-ke-operator/", views.hand_back, "hand_back"),
+    ("tarik-kembali/", views.withdraw, "withdraw"),
+    ("tanda-terima/", views.receipt, "receipt"),
+    ("verifikasi/", views.desk, "desk"),
+    ("mulai-periksa/", views.start, "start"),
+    ("setujui/", views.accept, "accept"),
+    ("kembalikan/", views.give_back, "return"),
+    ("setujui-sebagai-ketua/", views.endorse, "endorse"),
+)
+
+
+def _pages_of(kind: Kind) -> list[URLPattern]:
+    return [
+        path(f"{kind.folder}/<int:pk>/{end}", view, {"kind": kind}, name=f"{kind.prefix}{name}")
+        for end, view, name in _PAGES
+    ]
+
+
+urlpatterns = [
+    path("", views.reports, name="reports"),
+    path("antrean/", views.queue, name="queue"),
+    path("data-dukung/<int:pk>/", views.evidence, name="evidence"),
+    *_pages_of(PROGRESS),
+    *_pages_of(REGIONAL),
+]

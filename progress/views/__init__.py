@@ -1,0 +1,27 @@
+"""The screens of those who report and of those who check."""
+
+from progress.views.files import evidence
+from progress.views.lists import queue, reports
+from progress.views.receipts import receipt
+from progress.views.sending import check, hand_back, propose, submit, withdraw
+from progress.views.verifying import accept, desk, endorse, give_back, start
+from progress.views.writing import autosaved, edit
+
+__all__ = [
+    "accept",
+    "autosaved",
+    "check",
+    "desk",
+    "edit",
+    "endorse",
+    "evidence",
+    "give_back",
+    "hand_back",
+    "propose",
+    "queue",
+    "receipt",
+    "reports",
+    "start",
+    "submit",
+    "withdraw",
+]

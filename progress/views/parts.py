@@ -1,0 +1,220 @@
+"""What the pages of a report are put together from: fields with their remarks, rows, history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from journal.models import Remark
+from journal.queries import entries_about, remarks_on
+from progress.models import ReportState
+from progress.views.kinds import Kind
+from progress.workflow import REPORT_FLOW
+from ranpe.kit.formats import NOTHING, moment, number
+from ranpe.kit.workflow import Step
+
+
+@dataclass(frozen=True)
+class FieldRemark:
+    """A verifier's remark on one field, with the field's words and its place on the page."""
+
+    field: str
+    label: str
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class FieldPart:
+    """A field of the form with what was said about it and what somebody else saved in it."""
+
+    field: Any
+    remarks: list[FieldRemark]
+    elsewhere: str
+
+
+def label_of(form: Any, name: str) -> str:
+    """The words of a field; a remark on the whole report stands under its own name."""
+    field = form.base_fields.get(name)
+    return str(field.label) if field else name
+
+
+def remarks_for(report: Any, kind: Kind) -> list[FieldRemark]:
+    """The remarks with which the report was returned; none once it is sent again."""
+    if not report.returns or report.is_sent:
+        return []
+    rows: list[Remark] = list(remarks_on(report))
+    newest = max((row.version for row in rows), default=0)
+    return [
+        FieldRemark(row.field, label_of(kind.form, row.field), row.text, anchor_of(row.field))
+        for row in rows
+        if row.version == newest
+    ]
+
+
+def anchor_of(name: str) -> str:
+    """Where a field stands on the page of the form."""
+    return "id_claimed_status_0" if name == "claimed_status" else f"id_{name}"
+
+
+def field_parts(form: Any, remarks: list[FieldRemark], other: Any) -> dict[str, FieldPart]:
+    """Every field by name; `other` is the report as somebody else saved it meanwhile."""
+    saved = type(form).values_of(other) if other is not None else {}
+    return {
+        name: FieldPart(
+            field=form[name],
+            remarks=[remark for remark in remarks if remark.field == name],
+            elsewhere=_elsewhere(form, name, saved),
+        )
+        for name in form.fields
+    }
+
+
+def _elsewhere(form: Any, name: str, saved: dict[str, Any]) -> str:
+    """The words saved by somebody else, where they are not the same as the typed ones."""
+    if name not in saved:
+        return ""
+    theirs = _plain(form, name, saved[name])
+    mine = _plain(form, name, form.fields[name].prepare_value(form.cleaned_data.get(name)))
+    return "" if theirs == mine else theirs or _("(kosong)")
+
+
+def _plain(form: Any, name: str, value: Any) -> str:
+    if name == "actions":
+        keys = {str(getattr(item, "pk", item)) for item in value or []}
+        rows = form.fields[name].queryset
+        return ", ".join(row.code for row in rows if str(row.pk) in keys)
+    if isinstance(value, bool):
+        return _("Ya") if value else _("Tidak")
+    shown = form.fields[name].prepare_value(value)
+    choices = dict(getattr(form.fields[name], "choices", ()) or ())
+    return str(choices.get(shown, shown) or "") if value not in (None, "") else ""
+
+
+@dataclass(frozen=True)
+class ActionGroup:
+    """The actions of one pillar as tick boxes."""
+
+    name: str
+    options: list[Any]
+    ticked: int
+
+
+def grouped_actions(form: Any) -> list[ActionGroup]:
+    """The form's actions by pillar, each option with its action."""
+    groups: dict[str, list[Any]] = {}
+    for option in form["actions"].subwidgets:
+        pillar = option.data["value"].instance.focus.pillar
+        groups.setdefault(str(pillar), []).append(option)
+    return [
+        ActionGroup(name, options, sum(bool(option.data["selected"]) for option in options))
+        for name, options in groups.items()
+    ]
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """One answer as it is read: words, and the way back to its field."""
+
+    field: str
+    label: str
+    value: str
+    status: str
+    anchor: str
+
+
+def summary_rows(report: Any, kind: Kind, unit: str = "") -> list[SummaryRow]:
+    """The report's answers in the form's order; a nil report has only its reason."""
+    names = ["is_nil", "nil_reason"] if report.is_nil else _answered(report, kind)
+    names += ["public_summary", "note_to_verifier"]
+    return [
+        SummaryRow(
+            field=name,
+            label=label_of(kind.form, name),
+            value=_answer(report, name, unit),
+            status=report.claimed_status if name == "claimed_status" else "",
+            anchor=anchor_of(name),
+        )
+        for name in names
+    ]
+
+
+_OPTIONAL = ("obstacle_kind", "obstacle", "follow_up", "needs_escalation")
+_NOT_ANSWERS = (
+    "is_nil",
+    "nil_reason",
+    "evidence",
+    "evidence_classification",
+    "public_summary",
+    "note_to_verifier",
+    "version",
+    "base_version",
+)
+
+
+def _answered(report: Any, kind: Kind) -> list[str]:
+    order = kind.form.field_order
+    return [
+        name
+        for name in order
+        if name not in _NOT_ANSWERS and (name not in _OPTIONAL or getattr(report, name))
+    ]
+
+
+def _answer(report: Any, name: str, unit: str) -> str:
+    if name == "actions":
+        return ", ".join(report.actions.values_list("code", flat=True))
+    value = getattr(report, name)
+    if isinstance(value, bool):
+        return _("Ya") if value else _("Tidak")
+    shown = getattr(report, f"get_{name}_display", None)
+    if shown is not None:
+        return str(shown())
+    if value is None or isinstance(value, str):
+        return value or ""
+    figure = number(value)
+    return f"{figure} {unit}".strip() if figure != NOTHING else ""
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of a report's history."""
+
+    at: str
+    who: str
+    text: str
+    reason: str
+
+
+def history_of(report: Any) -> list[HistoryLine]:
+    """What happened to the report, the newest first."""
+    return [
+        HistoryLine(
+            at=moment(entry.at),
+            who=", ".join(part for part in (entry.actor_name, entry.capacity) if part),
+            text=entry.sentence,
+            reason=entry.reason,
+        )
+        for entry in entries_about([report])
+    ]
+
+
+def is_waiting(report: Any) -> bool:
+    """Whether the report waits for a verifier or a chair."""
+    return report.state in (ReportState.SUBMITTED, ReportState.AWAITING_CHAIR)
+
+
+OF_THE_WRITERS = ("propose", "submit", "hand_back", "withdraw")
+
+
+def open_steps(report: Any, user: Any, *, may_write: bool) -> dict[str, Step]:
+    """The writers' steps by name that nothing stands in the way of."""
+    writing = ("propose", "submit")
+    return {
+        step.name: step
+        for step in REPORT_FLOW.open_to(user, report)
+        if step.name in OF_THE_WRITERS
+        and (may_write if step.name in writing else not any(step.needs(report)))
+    }

@@ -1,0 +1,274 @@
+"""The verifier's desk: the claim beside its evidence, and the decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from files.models import StoredFile
+from pillars.models import Status
+from progress.access import is_reviewer
+from progress.differences import Difference, difference
+from progress.forms import DeskForm
+from progress.forms.desk import USUAL_REMARKS, remark_name
+from progress.models import ReportState, Submission, Verdict, Verification
+from progress.queries import earlier_uses, queue_rows, report_before, shown_evidence
+from progress.services import accept_report, endorse_report, return_report, start_review
+from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
+from progress.views.parts import SummaryRow, history_of, is_waiting, label_of, summary_rows
+from progress.workflow import REPORT_FLOW
+from ranpe.kit.formats import number
+from ranpe.kit.refusals import Incomplete, NotYours
+
+
+def _fetch(request: HttpRequest, pk: int, kind: Kind) -> Any:
+    """The report, for those who check it; for others who see it, a refusal in words."""
+    report = kind.fetch(request.user, pk)
+    if not is_reviewer(request.user, report):
+        raise NotYours(_("Anda tidak memeriksa laporan ini."))
+    return report
+
+
+def _form(request: HttpRequest, report: Any, kind: Kind, data: Any = None) -> DeskForm:
+    newest = report.submissions.order_by("-number").values_list("number", flat=True).first()
+    value = None if kind is REGIONAL or report.is_nil else report.achieved_value
+    return DeskForm(
+        data,
+        user=request.user,
+        rules=rules_for(report),
+        about=_remarked(report, kind),
+        wants_value=kind is not REGIONAL and not report.is_nil,
+        initial={"recognised_value": value, "submission_number": newest},
+    )
+
+
+def _remarked(report: Any, kind: Kind) -> list[str]:
+    if report.is_nil:
+        return ["nil_reason", "evidence", "public_summary"]
+    return list(kind.remarked)
+
+
+@require_GET
+def desk(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
+    """The desk; looking at it starts nothing. A report that no longer waits is shown to read."""
+    report = _fetch(request, pk, kind)
+    if not is_waiting(report):
+        messages.info(request, _("Laporan ini tidak sedang menunggu verifikasi."))
+        return redirect(kind.url("check", report))
+    return _page(request, report, kind, _form(request, report, kind))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One answer with the place for a remark on it; `usual` are the remarks made most often."""
+
+    row: SummaryRow
+    remark: Any
+    usual: list[Any]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One file with the other reports that rest on the same bytes."""
+
+    pk: int
+    title: str
+    classification: str
+    file: StoredFile
+    also_in: list[str]
+
+
+def _page(
+    request: HttpRequest, report: Any, kind: Kind, form: DeskForm, *, status: int = 200
+) -> HttpResponse:
+    at = timezone.now()
+    form.fields["recognised_value"].required = form.wants_value  # shown without "optional"
+    subject = subject_of(report, kind, at)
+    unit = subject.target.unit if subject.target else ""
+    before = report_before(report)
+    rows = queue_rows(request.user, at)
+    context = {
+        "form": form,
+        "report": report,
+        "subject": subject,
+        "is_regional": kind is REGIONAL,
+        "claims": _claims(report, kind, form, unit),
+        "proofs": _proofs(report, request.user),
+        "proof_claim": _claim_on("evidence", form),
+        "before": before,
+        "since_last_period": _compared(before.narrative if before else "", report.narrative),
+        "since_last_sending": _since_last_sending(report),
+        "steps": {step.name: step for step in REPORT_FLOW.open_to(request.user, report)},
+        "accept_label": _accept_label(report, kind),
+        "verdict": _forwarded(report),
+        "next_url": _next_url(rows, report),
+        "waiting": len(rows),
+        "history": history_of(report),
+        **{f"{name}_url": kind.url(name, report) for name in ("start", "accept", "return")},
+        "endorse_url": kind.url("endorse", report),
+    }
+    return render(request, "progress/desk.html", context, status=status)
+
+
+def _claims(report: Any, kind: Kind, form: DeskForm, unit: str) -> list[Claim]:
+    rows = {row.field: row for row in summary_rows(report, kind, unit)}
+    for name in form.about:
+        if name not in rows and name != "evidence":
+            label = label_of(kind.form, name)
+            rows[name] = SummaryRow(name, label, "", "", "")
+    order = [*form.about, *(name for name in rows if name not in form.about)]
+    return [_claim_on(name, form, rows[name]) for name in order if name in rows]
+
+
+def _claim_on(name: str, form: DeskForm, row: SummaryRow | None = None) -> Claim:
+    if name not in form.about:
+        return Claim(row or SummaryRow(name, "", "", "", ""), None, [])
+    usual = [
+        option
+        for option in form["usual"].subwidgets
+        if USUAL_REMARKS[int(str(option.data["value"]))][0] == name
+    ]
+    return Claim(row or SummaryRow(name, "", "", "", ""), form[remark_name(name)], usual)
+
+
+def _proofs(report: Any, user: Any) -> list[Proof]:
+    uses = earlier_uses(report, user)
+    return [
+        Proof(
+            pk=item.pk,
+            title=item.title,
+            classification=item.get_classification_display(),
+            file=item.file,
+            also_in=uses.get(item.file.sha256, []),
+        )
+        for item in shown_evidence(report)
+    ]
+
+
+def _compared(before: str, after: str) -> Difference | None:
+    return difference(before, after) if before and after else None
+
+
+def _since_last_sending(report: Any) -> Difference | None:
+    sent = list(report.submissions.order_by("-number")[1:2])
+    return _compared(sent[0].content.get("narrative", ""), report.narrative) if sent else None
+
+
+def _accept_label(report: Any, kind: Kind) -> Any:
+    two_levels = kind is not REGIONAL and rules_for(report).needs_chair
+    return REPORT_FLOW.step("forward" if two_levels else "accept").label
+
+
+def _forwarded(report: Any) -> Verification | None:
+    """What the verifier found, for the chair."""
+    if report.state != ReportState.AWAITING_CHAIR:
+        return None
+    own = Verification.everything.filter(
+        submission__in=Submission.everything.filter(pk__in=report.submissions.values("pk")),
+        verdict=Verdict.ACCEPTED,
+    )
+    return own.order_by("-pk").first()
+
+
+def _next_url(rows: list[Any], report: Any) -> str:
+    """The desk after this one in the queue; the first again after the last."""
+    others = [row for row in rows if (row.pk, row.url_name) != (report.pk, _desk_name(report))]
+    later = [row for row in others if row.sent_at >= (report.submitted_at or row.sent_at)]
+    found = next(iter([*later, *others]), None)
+    return reverse(found.url_name, args=[found.pk]) if found else ""
+
+
+def _desk_name(report: Any) -> str:
+    return "progress:desk" if hasattr(report, "assignment_id") else "progress:regional-desk"
+
+
+def _onwards(request: HttpRequest, report: Any) -> HttpResponse:
+    rows = queue_rows(request.user, timezone.now())
+    return redirect(_next_url(rows, report) or reverse("progress:queue"))
+
+
+@require_POST
+def start(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
+    """Note that the check has begun; the institution cannot take the report back any more."""
+    report = kind.fetch(request.user, pk)
+    start_review(report, by=request.user, at=timezone.now())
+    return redirect(kind.url("desk", report))
+
+
+@require_POST
+def accept(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
+    """Accept with the value that the evidence supports; then the next one in the queue."""
+    report = _fetch(request, pk, kind)
+    form = _form(request, report, kind, request.POST)
+    if not form.is_ready_to_accept():
+        return _page(request, report, kind, form, status=422)
+    verdict = accept_report(
+        report,
+        recognised_value=form.cleaned_data["recognised_value"] if form.wants_value else None,
+        rubric=form.rubric_answers(),
+        note=form.cleaned_data["note"],
+        submission_number=form.cleaned_data["submission_number"],
+        by=request.user,
+        at=timezone.now(),
+    )
+    messages.success(request, _accepted(kind.fetch(request.user, pk), kind, verdict))
+    return _onwards(request, report)
+
+
+def _accepted(report: Any, kind: Kind, verdict: Verification) -> str:
+    """What the acceptance means, in one sentence: where the report is and how it stands."""
+    code = subject_of(report, kind, timezone.now()).code
+    words = {"code": code, "state": report.get_state_display()}
+    if not verdict.computed_status:
+        return _("%(code)s: %(state)s.") % words
+    words["status"] = str(Status(verdict.computed_status).label)
+    words["value"] = number(verdict.recognised_value)
+    return (
+        _("%(code)s: %(state)s. Realisasi diakui %(value)s, status dihitung: %(status)s.") % words
+    )
+
+
+@require_POST
+def give_back(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
+    """Return with remarks on the fields and a new day; then the next one in the queue."""
+    report = _fetch(request, pk, kind)
+    form = _form(request, report, kind, request.POST)
+    if form.is_valid():
+        at = timezone.now()
+        try:
+            _return(report, form, by=request.user, at=at)
+        except Incomplete as refusal:
+            form.add_error(None, refusal.sentence)
+    if not form.is_valid():
+        return _page(request, report, kind, form, status=422)
+    messages.success(request, _("Laporan dikembalikan; instansi pelapor diberi tahu."))
+    return _onwards(request, report)
+
+
+def _return(report: Any, form: DeskForm, *, by: Any, at: datetime) -> None:
+    return_report(
+        report,
+        remarks=form.remarks(),
+        note=form.cleaned_data["note"],
+        submission_number=form.cleaned_data["submission_number"],
+        by=by,
+        at=at,
+    )
+
+
+@require_POST
+def endorse(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
+    """The chair closes the verification; then the next one in the queue."""
+    report = kind.fetch(request.user, pk)
+    endorse_report(report, by=request.user, at=timezone.now())
+    messages.success(request, _("Laporan disetujui sebagai ketua Pokja."))
+    return _onwards(request, report)

@@ -1,0 +1,220 @@
+"""Filling in a report: save, keep raw drafts, attach files, merge two versions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from files.services import ACCEPTED
+from progress.lines import targets_in
+from progress.models import Draft, Evidence
+from progress.queries import report_before, shown_evidence
+from progress.services import attach_evidence, autosave, refusal_to_write, remove_evidence
+from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
+from progress.views.parts import field_parts, grouped_actions, remarks_for
+from ranpe.kit.formats import clock, number
+from ranpe.kit.refusals import Incomplete, OutOfTurn, Refused
+from ranpe.kit.scope import visible_or_404
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
+    """The one page on which a report is written; who may not write is shown the report."""
+    report, at = kind.fetch(request.user, pk), timezone.now()
+    refusal = refusal_to_write(report, by=request.user, at=at)
+    if request.method == "POST":
+        if refusal is not None:
+            raise refusal
+        return _keep(request, report, kind, at)
+    if refusal is not None:
+        messages.info(request, refusal.sentence)
+        return redirect(kind.url("check", report))
+    draft = _draft_of(report, request.user)
+    first = {**kind.form.values_of(report), **(draft.content if draft else {})}
+    first |= {"version": draft.version if draft else 0, "base_version": report.version}
+    if kind is REGIONAL and not first["plan_stage"]:
+        first["plan_stage"] = _registered_stage(report)
+    form = _form(report, kind, request.user, initial=first)
+    return _page(request, report, kind, at, form=form, draft=draft)
+
+
+def _form(report: Any, kind: Kind, user: Any, **given: Any) -> Any:
+    """The form with the hints that depend on the report: its target, its last value."""
+    form = kind.form.for_report(report, user=user, **given)
+    form.fields["evidence"].help_text = _(
+        "%(kinds)s; paling besar %(size)s MB per berkas. Boleh memilih beberapa sekaligus."
+    ) % {
+        "kinds": ", ".join(ACCEPTED).upper(),
+        "size": settings.UPLOAD_MAX_BYTES // 1024 // 1024,
+    }
+    if kind is not REGIONAL:
+        form.fields["achieved_value"].help_text = _value_hint(report)
+    return form
+
+
+def _value_hint(report: Any) -> str:
+    """The target and the last value, in words beside the field."""
+    duty = report.assignment_id
+    target, before = targets_in(report.period, [duty]).get(duty), report_before(report)
+    said = [_("Belum ada target yang disetujui untuk periode ini.")]
+    if target is not None and target.value is not None:
+        words = {"target": number(target.value), "unit": target.unit}
+        said = [_("Target sampai akhir periode ini: %(target)s %(unit)s.") % words]
+    if before is not None and before.achieved_value is not None:
+        words = {"value": number(before.achieved_value), "period": before.period.name}
+        said.append(_("Terakhir %(value)s (%(period)s).") % words)
+    return " ".join(said)
+
+
+def _draft_of(report: Any, user: Any) -> Any:
+    drafts = Draft.everything.visible_to(user).select_related("saved_by")
+    return drafts.filter(pk__in=report.drafts.values("pk")).first()
+
+
+def _registered_stage(report: Any) -> str:
+    newest = report.region.regional_plans.order_by("-pk").first()
+    return newest.stage if newest else ""
+
+
+def _page(
+    request: HttpRequest,
+    report: Any,
+    kind: Kind,
+    at: datetime,
+    *,
+    form: Any,
+    draft: Any = None,
+    other: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; `other` is the report as somebody else saved it meanwhile."""
+    form.mark_needed()
+    before = report_before(report)
+    remarks = remarks_for(report, kind)
+    subject = subject_of(report, kind, at)
+    context = {
+        "form": form,
+        "report": report,
+        "subject": subject,
+        "parts": field_parts(form, remarks, other),
+        "is_regional": kind is REGIONAL,
+        "action_groups": grouped_actions(form) if kind is REGIONAL else [],
+        "before": before,
+        "remarks": remarks,
+        "evidence": shown_evidence(report),
+        "draft": draft,
+        "is_conflict": other is not None,
+        "form_codes": rules_for(report).form_codes,
+        "check_url": kind.url("check", report),
+        "autosave_url": kind.url("autosave", report),
+    }
+    return render(request, "progress/edit.html", context, status=status)
+
+
+def _keep(request: HttpRequest, report: Any, kind: Kind, at: datetime) -> HttpResponse:
+    data = request.POST.copy()
+    wanted = data.get("do", "save")
+    if wanted == "copy":
+        _add_previous_text(data, report)
+    form = _form(report, kind, request.user, data=data, files=request.FILES)
+    is_valid = form.is_valid()
+    _attach(form, report, by=request.user, at=at)
+    if not is_valid:
+        _keep_raw(form, report, kind, by=request.user, at=at)
+        return _page(request, report, kind, at, form=form, status=422)
+    try:
+        saved = kind.save(
+            report,
+            form.content(),
+            version=form.cleaned_data["base_version"],
+            by=request.user,
+            at=at,
+        )
+    except OutOfTurn:
+        fresh = kind.fetch(request.user, pk=report.pk)
+        if fresh.version == form.cleaned_data["base_version"]:
+            raise
+        return _merge(request, fresh, kind, form, at)
+    if form.errors:
+        data["base_version"], data["version"] = str(saved.version), "0"
+        return _page(request, report, kind, at, form=form, status=422)
+    return _go_on(request, report, kind, wanted, at)
+
+
+def _add_previous_text(data: Any, report: Any) -> None:
+    before = report_before(report)
+    texts = [data.get("narrative", "").strip(), before.narrative.strip() if before else ""]
+    data["narrative"] = "\n\n".join(text for text in texts if text)
+
+
+def _attach(form: Any, report: Any, *, by: Any, at: datetime) -> None:
+    """Store the chosen files whatever else is wrong: a browser cannot keep them chosen."""
+    label = form.cleaned_data.get("evidence_classification") or "T"
+    for upload in form.cleaned_data.get("evidence", []):
+        try:
+            attach_evidence(report, upload, title="", classification=label, by=by, at=at)
+        except Incomplete as refusal:
+            form.add_error("evidence", f"{upload.name}: {refusal.sentence}")
+
+
+def _keep_raw(form: Any, report: Any, kind: Kind, *, by: Any, at: datetime) -> None:
+    try:
+        draft = autosave(
+            report, kind.form.typed(form.data), version=_whole(form.data, "version"), by=by, at=at
+        )
+    except OutOfTurn:
+        return  # somebody else's draft stays; this text stands in the answer
+    form.data["version"] = str(draft.version)
+
+
+def _whole(data: Any, name: str) -> int:
+    text = data.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _merge(request: HttpRequest, fresh: Any, kind: Kind, form: Any, at: datetime) -> HttpResponse:
+    """Two people saved: the page shows both texts, and the next save is of the merged one."""
+    form.data["base_version"] = str(fresh.version)
+    _keep_raw(form, fresh, kind, by=request.user, at=at)
+    return _page(request, fresh, kind, at, form=form, other=fresh, status=409)
+
+
+def _go_on(
+    request: HttpRequest, report: Any, kind: Kind, wanted: str, at: datetime
+) -> HttpResponse:
+    page = kind.url("edit", report)
+    if wanted == "check":
+        return redirect(kind.url("check", report))
+    step, _colon, key = wanted.partition(":")
+    if step == "remove":
+        own = Evidence.everything.filter(pk__in=report.evidences.values("pk"), removed_at=None)
+        remove_evidence(visible_or_404(own, request.user, pk=key), by=request.user, at=at)
+    messages.success(request, _("Tersimpan pukul %(time)s.") % {"time": clock(at)})
+    place = {"copy": "#id_narrative", "remove": "#data-dukung", "upload": "#data-dukung"}
+    return redirect(page + place.get(step, ""))
+
+
+@require_POST
+def autosaved(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
+    """Keep what is being typed; answers with the time, or with the sentence of a refusal."""
+    report, at = kind.fetch(request.user, pk), timezone.now()
+    try:
+        draft = autosave(
+            report,
+            kind.form.typed(request.POST),
+            version=_whole(request.POST, "version"),
+            report_version=_whole(request.POST, "base_version"),
+            by=request.user,
+            at=at,
+        )
+    except Refused as refusal:
+        return JsonResponse({"sentence": refusal.sentence}, status=refusal.status)
+    return JsonResponse({"saved_at": clock(at).split()[0], "version": draft.version})
