@@ -63,6 +63,11 @@ class Line:
         )
 
     @property
+    def was_sent(self) -> bool:
+        """Handed in at least once; compliance counts at submit, whatever the check says."""
+        return self.sent_at is not None
+
+    @property
     def is_verified(self) -> bool:
         """Checked and accepted."""
         return self.state in (ReportState.VERIFIED, ReportState.LOCKED)
@@ -229,9 +234,9 @@ def compliance_of(owner_id: int, lines: Sequence[Line], at: datetime) -> Complia
     return Compliance(
         owner_id=owner_id,
         due=len(lines),
-        sent=sum(line.sent_at is not None for line in lines),
+        sent=sum(line.was_sent for line in lines),
         on_time=sum(line.was_on_time for line in lines),
-        nil=sum(line.is_nil for line in lines if line.sent_at is not None),
+        nil=sum(line.is_nil for line in lines if line.was_sent),
         late_now=len(late),
         returned=sum(line.state == ReportState.RETURNED for line in lines),
         days_late=max(((day_of(at) - day_of(line.owed_at)).days for line in late), default=0),
