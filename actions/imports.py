@@ -177,7 +177,8 @@ class _Matrix:
             label = _("Jumlah aksi pilar %(number)s") % {"number": number}
             told[label] = (found.get(number, 0), expected)
         concerned = {code for row in rows for code in _listed(row, "responsible")}
-        told[_("Jumlah K/L penanggung jawab")] = (len(concerned), version.expected_institutions)
+        known = concerned.intersection(self.institutions)
+        told[_("Jumlah K/L penanggung jawab")] = (len(known), version.expected_institutions)
         for label, (count, expected) in told.items():
             if count != expected:
                 yield _("%(label)s %(count)s, seharusnya %(expected)s menurut versi rencana.") % {
@@ -284,7 +285,7 @@ class _Matrix:
                 ActionText,
                 _("Naskah"),
                 ["action_id"],
-                models.Q(version=self.version),
+                models.Q(version=self.version, action__in=known),
                 name_of=lambda row: known[row.action_id],
                 headers=HEADERS,
                 retire=lambda _row: False,

@@ -22,9 +22,10 @@ def create_plan(
     last_year: int,
     by: Any,
     at: datetime,
+    needs_chair: bool = False,
     is_sample: bool = False,
 ) -> Plan:
-    """A new plan with its first rules."""
+    """A new plan with its first rules; `needs_chair` adds the Pokja chair's second look."""
     with transaction.atomic():
         plan = Plan.everything.create(
             code=code,
@@ -34,7 +35,7 @@ def create_plan(
             last_year=last_year,
             is_sample=is_sample,
         )
-        PlanRules.everything.create(plan=plan, version=1)
+        PlanRules.everything.create(plan=plan, version=1, needs_chair=needs_chair)
         record_entry(plan, "plan.created", _("rencana dicatat"), by=by, at=at)
     return plan
 

@@ -256,7 +256,16 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "ranpe.pages.api.refusal_answer",
 }
-SPECTACULAR_SETTINGS = {"TITLE": "RAN PE", "VERSION": VERSION, "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "RAN PE",
+    "VERSION": VERSION,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "DEFAULT_QUERY_MANAGER": "everything",
+    "ENUM_NAME_OVERRIDES": {
+        "PeriodState": "pillars.models.PeriodState",
+        "ReportState": "progress.models.ReportState",
+    },
+}
 
 LOGGING = {
     "version": 1,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Position, Role
 from accounts.services import grant
 from institutions.models import Institution
-from journal.services import record_entry
+from journal.services import Change, record_entry
 from workgroups.models import (
     Decision,
     GroupKind,
@@ -48,8 +48,11 @@ def add_member(
     by: Any,
     at: datetime,
     decree: str = "",
+    pillar_number: int | None = None,
 ) -> Membership:
     """Seat an office in a body; the seat carries its grant.
+
+    A Pokja's seat is for its pillar; a seat in the Sekber may be matched to one.
 
     Raises:
         ValueError: the body has no such seat.
@@ -61,7 +64,8 @@ def add_member(
         membership = Membership.everything.create(
             group=group, position=position, part=part, decree=decree, starts_on=starts_on
         )
-        grant(position, role, pillar_number=group.pillar_number, by=by, at=at)
+        pillar = group.pillar_number or pillar_number
+        grant(position, role, pillar_number=pillar, by=by, at=at)
         record_entry(group, "group.joined", _("anggota ditambahkan"), by=by, at=at)
     return membership
 
@@ -116,3 +120,22 @@ def record_recommendation(
         )
         record_entry(made, "recommendation.recorded", _("rekomendasi dicatat"), by=by, at=at)
     return made
+
+
+def follow_up_recommendation(
+    recommendation: Recommendation, progress: str, *, note: str = "", by: Any, at: datetime
+) -> Recommendation:
+    """Note how far a recommendation has come."""
+    with transaction.atomic():
+        change = Change(before={"progress": recommendation.progress}, after={"progress": progress})
+        recommendation.progress, recommendation.note = progress, note
+        recommendation.save(update_fields=["progress", "note"])
+        record_entry(
+            recommendation,
+            "recommendation.followed",
+            _("tindak lanjut rekomendasi dicatat"),
+            by=by,
+            at=at,
+            change=change,
+        )
+    return recommendation

@@ -1,8 +1,9 @@
 """Addresses of the API."""
 
-from actions.api import router as actions_router
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
+
+from actions.api import router as actions_router
 from progress.api import router as progress_router
 
 urlpatterns = [

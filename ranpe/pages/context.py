@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role
 from journal.models import Notice
+from pillars.access import runs_the_calendar
 from pillars.models import PeriodState
 from pillars.queries import current_period
 from ranpe.kit.formats import countdown, moment
@@ -33,6 +34,7 @@ class Shell:
     """The frame of a page: who is here, where they can go, which period runs."""
 
     navigation: list[Link] = field(default_factory=list)
+    personal_links: list[Link] = field(default_factory=list)
     period_chip: str = ""
     person: str = ""
     capacity: str = ""
@@ -83,6 +85,16 @@ def _navigation(request: HttpRequest) -> list[Link]:
     return links
 
 
+def _personal_links(request: HttpRequest) -> list[Link]:
+    names = [("profile", _("Profil"), "user"), ("permissions", _("Kewenangan"), "scale")]
+    if runs_the_calendar(request.user, None):
+        names.insert(1, ("periods", _("Periode"), "calendar-days"))
+    return [
+        Link(reverse(name), label, icon, request.path == reverse(name))
+        for name, label, icon in names
+    ]
+
+
 def _period_chip() -> str:
     now = timezone.now()
     period = current_period(now)
@@ -109,6 +121,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     return {
         "shell": Shell(
             navigation=_navigation(request),
+            personal_links=_personal_links(request),
             period_chip=_period_chip(),
             person=user.printed_name,
             capacity=user.capacity,

@@ -10,7 +10,8 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import OccupancyKind, Position, Role, User
 from accounts.services import appoint, create_person, create_position, grant
-from institutions.models import NATIONAL_KINDS, Institution, Kind, Unit
+from institutions.models import NATIONAL_KINDS, Institution, Kind, SekberRole, Unit
+from institutions.services import create_unit
 from ranpe.kit.clock import WIB
 from ranpe.sampling.roster import PASSWORD, address
 from ranpe.sampling.source import Source, table
@@ -44,6 +45,7 @@ class Organisation:
     institutions: dict[str, Institution] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
     groups: dict[int | None, WorkingGroup] = field(default_factory=dict)
+    slugs: dict[int, str] = field(default_factory=dict)
 
     def person(self, name: str) -> User:
         """The sample person with this e-mail name."""
@@ -51,9 +53,19 @@ class Organisation:
 
     def pair_of(self, institution: Institution, unit: Unit | None) -> tuple[User, User]:
         """Operator and official who answer for an institution, unit or province."""
-        name = unit.code.lower() if unit else slug(institution)
+        name = unit.code.lower() if unit else self.slug_of(institution)
         official = "kesbangpol" if institution.kind == Kind.PROVINCE else "eselon2"
         return self.people[f"operator.{name}"], self.people[f"{official}.{name}"]
+
+    def slug_of(self, institution: Institution) -> str:
+        """The part of an institution in the e-mail names of its people."""
+        if institution.pk not in self.slugs:
+            self.slugs[institution.pk] = _slug(institution)
+        return self.slugs[institution.pk]
+
+    def has_people(self, institution: Institution) -> bool:
+        """Whether an institution reports in this world, not only exists."""
+        return f"operator.{self.slug_of(institution)}" in self.people
 
     def verifier_for(self, pillar: int, institution_id: int) -> User:
         """A verifier of the pillar who is not of the institution that reported."""
@@ -62,12 +74,20 @@ class Organisation:
                 return self.people[name]
         raise LookupError(name)
 
+    def chair_for(self, pillar: int, institution: Institution) -> User:
+        """Who closes for the pillar's Pokja what an institution has promised or reported."""
+        chair = self.people[f"ketua.pilar{pillar}"]
+        if institution.pk not in chair.reach.home_institutions:
+            return chair
+        leads = institution.sekber_role == SekberRole.LEAD
+        return self.people["sekber.bappenas" if leads else "sestama"]
 
-def slug(institution: Institution) -> str:
-    """The part of an institution in the e-mail names of its people."""
+
+def _slug(institution: Institution) -> str:
+    """Made from the first name, so that a renaming leaves the addresses as they are."""
     if institution.kind == Kind.PROVINCE:
         return institution.code.lower()
-    first = institution.names.order_by("valid_from").first()
+    first = institution.names.filter(valid_from=None).first()
     short = first.short if first else institution.short
     return short.lower().replace(" ", "-")
 
@@ -119,10 +139,12 @@ def build_organisation(source: Source) -> Organisation:
 def _build_units(organisation: Organisation) -> None:
     for row in table("unit_kerja.csv"):
         if organisation.source.keeps_institution(row["Kode K/L"]):
-            organisation.units[row["Kode Unit"]] = Unit.everything.create(
-                institution=organisation.institutions[row["Kode K/L"]],
-                code=row["Kode Unit"],
-                name=row["Nama Unit"],
+            organisation.units[row["Kode Unit"]] = create_unit(
+                organisation.institutions[row["Kode K/L"]],
+                row["Kode Unit"],
+                row["Nama Unit"],
+                by=None,
+                at=FOUNDED,
             )
 
 
@@ -173,22 +195,29 @@ def _seat_groups(cast: _Cast) -> None:
         _join(organisation, sekber, name, MembershipPart.SECRETARY)
     for row in table("sekber.csv")[1:]:
         home = organisation.institutions[row["Kode K/L"]]
-        name = f"sekber.{slug(home)}"
+        name = f"sekber.{organisation.slug_of(home)}"
         cast.seat(name, row["Jabatan"], home, echelon="I")
-        _join(organisation, sekber, name, MembershipPart.MEMBER)
+        _join(organisation, sekber, name, MembershipPart.MEMBER, int(row["Pilar"]))
     for part, seats in ((MembershipPart.CHAIR, CHAIRS), (MembershipPart.VERIFIER, VERIFIERS)):
         for name, title, code, pillar in seats:
             cast.seat(name, title, organisation.institutions[code])
             _join(organisation, organisation.groups[pillar], name, part)
 
 
-def _join(organisation: Organisation, group: WorkingGroup, name: str, part: str) -> None:
+def _join(
+    organisation: Organisation,
+    group: WorkingGroup,
+    name: str,
+    part: str,
+    pillar_number: int | None = None,
+) -> None:
     add_member(
         group,
         _office(organisation, name),
         part,
         starts_on=FOUNDED.date(),
         decree="SK Sekber contoh Nomor 2 Tahun 2021",
+        pillar_number=pillar_number,
         by=None,
         at=FOUNDED,
     )
@@ -202,7 +231,7 @@ def _seat_institutions(cast: _Cast) -> None:
         is_first = code <= "KL48" and home.kind in NATIONAL_KINDS
         if not (is_first and organisation.source.keeps_institution(code)):
             continue
-        name, title = slug(home), offices.get(code, "Kepala Biro Perencanaan")
+        name, title = organisation.slug_of(home), offices.get(code, "Kepala Biro Perencanaan")
         cast.seat(
             f"operator.{name}", f"Narahubung RAN PE {home.short}", home, (Role.OPERATOR, home)
         )
@@ -231,7 +260,7 @@ def _seat_provinces(cast: _Cast) -> None:
     for home in governments:
         if not organisation.source.keeps_province(home.code.removeprefix("P")):
             continue
-        name = slug(home)
+        name = organisation.slug_of(home)
         cast.seat(f"operator.{name}", f"Narahubung {home.short}", home, (Role.OPERATOR, home))
         cast.seat(
             f"kesbangpol.{name}",

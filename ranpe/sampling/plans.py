@@ -17,69 +17,78 @@ from actions.models import (
     ActionYear,
     Assignment,
     Indicator,
+    RegionalPlan,
     RegionalPlanState,
 )
 from actions.services import (
     approve_commitment,
     draft_commitment,
     register_regional_plan,
+    return_commitment,
     submit_commitment,
 )
-from institutions.models import Region, SekberRole
+from institutions.models import Region
 from pillars.models import Period, Plan, PlanVersion
 from pillars.services import create_plan, create_version, note_holidays
 from ranpe.kit.clock import WIB
 from ranpe.sampling.organisation import FOUNDED, Organisation
 from ranpe.sampling.source import Source, chance, table
-from ranpe.sampling.texts import secret
+from ranpe.sampling.texts import secret, tag
 
 DIRECTIONS = {"naik": "up", "turun": "down", "tahapan": "stages"}
 
 
-def build_plans(source: Source) -> dict[str, list[PlanVersion]]:
-    """All plans with their versions, matrices and indicators, by the plan's code."""
-    found: dict[str, list[PlanVersion]] = {}
-    for row in source.plan_file["plans"]:
-        plan = create_plan(
-            row["code"],
-            row["title"],
-            legal_basis=row["legal_basis"],
-            first_year=row["first_year"],
-            last_year=row["last_year"],
-            is_sample=True,
-            by=None,
-            at=FOUNDED,
-        )
-        matrix = source.matrix(row["versions"][0]["matrix"])
-        expected = source.expected(matrix)
-        for part in row["versions"]:
-            version = create_version(
-                plan,
-                part["number"],
-                basis=part["basis"],
-                years=(part["first_year"], part["last_year"]),
-                expected=expected,
-                by=None,
-                at=FOUNDED,
-            )
-            found.setdefault(plan.code, []).append(version)
-            if "matrix" in part:
-                _import(matrix, version)
-            else:
-                _continue(plan, version, part["continues"])
+def version_for(source: Source, year: int) -> PlanVersion:
+    """The plan version of a year; it enters the books in the first January that needs it."""
+    row, part = next(
+        (row, part)
+        for row in source.plan_file["plans"]
+        for part in row["versions"]
+        if part["first_year"] <= year <= part["last_year"]
+    )
+    found = PlanVersion.everything.filter(plan__code=row["code"], number=part["number"])
+    return found.select_related("plan").first() or _new_version(source, row, part)
+
+
+def _new_version(source: Source, row: dict[str, Any], part: dict[str, Any]) -> PlanVersion:
+    at = datetime(part["first_year"], 1, 4, 10, 0, tzinfo=WIB)
+    plan = Plan.everything.filter(code=row["code"]).first() or create_plan(
+        row["code"],
+        row["title"],
+        legal_basis=row["legal_basis"],
+        first_year=row["first_year"],
+        last_year=row["last_year"],
+        needs_chair=row["needs_chair"],
+        is_sample=True,
+        by=None,
+        at=at,
+    )
+    matrix = source.matrix(row["versions"][0]["matrix"])
+    version = create_version(
+        plan,
+        part["number"],
+        basis=part["basis"],
+        years=(part["first_year"], part["last_year"]),
+        expected=source.expected(matrix),
+        by=None,
+        at=at,
+    )
+    if "matrix" in part:
+        _import(matrix, version, at)
         _indicators(plan)
-    note_holidays(_holidays(source))
-    return found
+    else:
+        _continue(plan, version, part["continues"])
+    return version
 
 
-def _import(rows: Sequence[dict[str, str]], version: PlanVersion) -> None:
+def _import(rows: Sequence[dict[str, str]], version: PlanVersion, at: datetime) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "matriks.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, fieldnames=list(rows[0]))
             writer.writeheader()
             writer.writerows(rows)
-        import_matrix(path, version, units=_units(rows, Path(folder)), by=None, at=FOUNDED)
+        import_matrix(path, version, units=_units(rows, Path(folder)), by=None, at=at)
 
 
 def _units(rows: Sequence[dict[str, str]], folder: Path) -> Path:
@@ -131,16 +140,23 @@ def _indicators(plan: Plan) -> None:
     )
 
 
-def _holidays(source: Source) -> dict[date, str]:
-    return {
+def write_holidays(source: Source) -> None:
+    """The fixed public holidays of all years that the sample knows."""
+    days = {
         date.fromisoformat(f"{year}-{day}"): name
         for year in range(2021, 2031)
         for day, name in source.plan_file["holidays"]
     }
+    note_holidays(days)
 
 
-def make_promises(organisation: Organisation, periods: Sequence[Period]) -> None:
-    """Form A of a year: most assignments promise, a few do not; the Pokja's chair approves."""
+def make_promises(
+    organisation: Organisation, periods: Sequence[Period], *, is_live: bool = False
+) -> None:
+    """Form A of a year: most assignments promise, a few do not; the Pokja's chair approves.
+
+    In the live year some promises are still on their way.
+    """
     year = periods[0].year
     yearly = {row["Kode Aksi"]: row["Target Tahunan"] for row in table("indikator.csv")}
     due = Assignment.everything.due_in(periods[-1]).select_related(
@@ -160,7 +176,12 @@ def make_promises(organisation: Organisation, periods: Sequence[Period]) -> None
             annual_target=target,
             targets=_shares(periods, target, indicator.direction),
         )
-        _sign(organisation, commitment, year, luck)
+        _sign(organisation, commitment, luck, until=_standing(luck) if is_live else "approved")
+
+
+def _standing(luck: Any) -> str:
+    standings = ("approved", "submitted", "returned", "draft")
+    return str(luck.choices(standings, weights=(92, 4, 2, 2))[0])
 
 
 def _target(base: Decimal, direction: str, luck: Any) -> Decimal:
@@ -177,43 +198,54 @@ def _shares(periods: Sequence[Period], target: Decimal, direction: str) -> dict[
     return {periods[0]: half, periods[1]: target}
 
 
-def _sign(organisation: Organisation, commitment: Any, year: int, luck: Any) -> None:
+def _sign(organisation: Organisation, commitment: Any, luck: Any, *, until: str) -> None:
+    if until == "draft":
+        return
     assignment = commitment.assignment
     _operator, official = organisation.pair_of(assignment.institution, assignment.unit)
-    sent = datetime(year, 2, luck.randint(1, 25), luck.randint(8, 15), 0, tzinfo=WIB)
+    day, hour = luck.randint(1, 25), luck.randint(8, 15)
+    sent = datetime(commitment.year, 2, day, hour, 0, tzinfo=WIB)
     submit_commitment(commitment, by=official, at=sent)
-    chair = organisation.person(f"ketua.pilar{assignment.action.focus.pillar.number}")
-    if assignment.institution_id in chair.reach.home_institutions:
-        leads = assignment.institution.sekber_role == SekberRole.LEAD
-        chair = organisation.person("sekber.bappenas" if leads else "sestama")
-    approve_commitment(commitment, by=chair, at=sent.replace(month=3))
+    chair = organisation.chair_for(assignment.action.focus.pillar.number, assignment.institution)
+    if until == "returned":
+        reason = f"Target belum sejalan dengan keluaran pada matriks. {tag(luck)}"
+        return_commitment(commitment, reason=reason, by=chair, at=sent.replace(month=3))
+    if until == "approved":
+        approve_commitment(commitment, by=chair, at=sent.replace(month=3))
 
 
 def register_regional_plans(source: Source) -> None:
-    """The RAD PE register: about a quarter of the provinces have one in force."""
-    for region in Region.everything.all():
-        if not source.keeps_province(region.code):
+    """The RAD PE register: nine of the 38 provinces have one, the others are on their way."""
+    kept = [row for row in Region.everything.all() if source.keeps_province(row.code)]
+    luck = chance("rad")
+    enacted = luck.sample(kept, max(1, len(kept) * 9 // 38))
+    for region in kept:
+        if region in enacted:
+            _enact(region, chance("rad", region.code))
             continue
-        luck = chance("rad", region.code)
-        draw = luck.random()
-        if draw < 0.24:
-            enacted = date(luck.randint(2022, 2024), luck.randint(1, 12), 10)
-            register_regional_plan(
-                region,
-                RegionalPlanState.ENACTED,
-                instrument=f"Peraturan Gubernur contoh Nomor {luck.randint(5, 60)} "
-                f"Tahun {enacted.year} (data contoh)",
-                enacted_on=enacted,
-                expires_on=date(enacted.year + 4, 12, 31),
-                by=None,
-                at=datetime(enacted.year, enacted.month, 20, 10, 0, tzinfo=WIB),
-            )
-            continue
-        stage = (
-            RegionalPlanState.HARMONISING
-            if draw < 0.36
-            else RegionalPlanState.DRAFTING
-            if draw < 0.6
-            else RegionalPlanState.NONE
-        )
-        register_regional_plan(region, stage, by=None, at=FOUNDED)
+        stages = (RegionalPlanState.HARMONISING, RegionalPlanState.DRAFTING, RegionalPlanState.NONE)
+        register_regional_plan(region, luck.choice(stages), by=None, at=FOUNDED)
+
+
+def _enact(region: Region, luck: Any) -> None:
+    day = date(luck.randint(2022, 2024), luck.randint(1, 12), 10)
+    register_regional_plan(
+        region,
+        RegionalPlanState.ENACTED,
+        instrument=f"Peraturan Gubernur contoh Nomor {luck.randint(5, 60)} "
+        f"Tahun {day.year} (data contoh)",
+        enacted_on=day,
+        expires_on=date(day.year + 4, 12, 31),
+        by=None,
+        at=datetime(day.year, day.month, 20, 10, 0, tzinfo=WIB),
+    )
+
+
+def stages_on(day: date) -> dict[int, str]:
+    """How far each province's plan was on a day, by the province's key."""
+    return {
+        row.region_id: RegionalPlanState.HARMONISING
+        if row.enacted_on and row.enacted_on > day
+        else row.stage
+        for row in RegionalPlan.everything.order_by("enacted_on")
+    }

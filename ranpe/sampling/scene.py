@@ -78,6 +78,8 @@ def _timely_institution(
             walker.give_back(at - timedelta(days=1, hours=2))
         elif walker.luck.random() < 0.6:
             walker.accept(moments.checked)
+            if walker.luck.random() < 0.75:
+                walker.endorse(min(moments.checked + timedelta(hours=20), at))
 
 
 def _late_institution(
@@ -90,7 +92,7 @@ def _late_institution(
     for order, report in enumerate(owed):
         walker = _walker(organisation, report, targets)
         moments = times(report.period, walker.luck, late=False, until=at)
-        stage = ["unsent", "proposed", "draft", "returned", "sent", "typed"][order % 6]
+        stage = ["unsent", "proposed", "typed", "returned", "draft", "sent"][order % 6]
         if stage == "unsent" and len(owed) == 1:
             stage = walker.luck.choice(["unsent", "draft", "proposed", "typed"])
         if stage in ("draft", "proposed"):

@@ -63,9 +63,10 @@ def progress_words(luck: random.Random, value: Any, unit: str, status: str) -> d
 
 def regional_words(luck: random.Random) -> dict[str, Any]:
     """The words of a province's report."""
+    told = luck.choice(bank()["laporan_daerah"])
     words: dict[str, Any] = {
-        "narrative": f"{luck.choice(bank()['laporan_daerah'])} {tag(luck)}",
-        "public_summary": "Pemerintah provinsi melaksanakan kegiatan RAN PE sesuai rencana.",
+        "narrative": f"{told} {tag(luck)}",
+        "public_summary": f"{told.split('. ')[0].rstrip('.')}.",
         "note_to_verifier": secret(luck),
     }
     if luck.random() < 0.4:

@@ -1,0 +1,285 @@
+"""Who is late: how institutions and provinces keep their duty to report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+
+from accounts.models import Occupancy, OccupancyKind, Role
+from institutions.models import Institution
+from journal.models import Notice
+from pillars.models import Period, PeriodState
+from progress.figures import Compliance, Line, compliance_by_institution
+from progress.lines import lines_of
+from progress.models import ProgressReport, RegionalReport
+from ranpe.kit.clock import day_of
+from ranpe.kit.formats import countdown, number
+
+HEAT_PERIODS = 6
+# The words of a report are not needed to say who is late.
+_WORDS = ("narrative", "obstacle", "follow_up", "note_to_verifier", "public_summary", "nil_reason")
+NO_ROWS = models.Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class OwnerRow:
+    """An institution on the board: what it owes, and whom to call."""
+
+    code: str
+    name: str
+    full_name: str
+    contact: str
+    office: str
+    days_late: int
+    due: int
+    sent: int
+    unsent: int
+    returned: int
+    last_notice_at: datetime | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether anything is late today."""
+        return self.days_late > 0
+
+
+@dataclass(frozen=True)
+class ProvinceRow:
+    """A province on the board."""
+
+    code: str
+    name: str
+    state: str
+    is_sent: bool
+    days_late: int
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """How an institution reported in one period; `status` only gives the colour and shape."""
+
+    status: str
+    word: str
+    parts: str
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """An institution over the last periods."""
+
+    name: str
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything about who has reported, the worst first."""
+
+    period: Period
+    periods: tuple[Period, ...]
+    lines: tuple[Line, ...]
+    rows: tuple[OwnerRow, ...]
+    heat: tuple[HeatRow, ...]
+    provinces: tuple[ProvinceRow, ...]
+    verdict: str
+    provinces_verdict: str
+
+    @property
+    def late_rows(self) -> tuple[OwnerRow, ...]:
+        """The institutions that are late today."""
+        return tuple(row for row in self.rows if row.is_late)
+
+    @property
+    def other_rows(self) -> tuple[OwnerRow, ...]:
+        """The institutions that are not late, those with most left to send first."""
+        rest = [row for row in self.rows if not row.is_late]
+        return tuple(sorted(rest, key=lambda row: (-row.unsent, row.code)))
+
+
+def recent_periods(count: int = HEAT_PERIODS) -> list[Period]:
+    """The periods that have been opened, the newest first."""
+    rows = Period.everything.exclude(state=PeriodState.SCHEDULED).select_related("version__plan")
+    return list(rows.order_by("-year", "-code")[:count])
+
+
+def shown_of(periods: Sequence[Period]) -> Period | None:
+    """The period that pages speak about: the open one, else the newest that was opened."""
+    open_ones = [period for period in periods if period.state == PeriodState.OPEN]
+    return next(iter([*open_ones, *periods]), None)
+
+
+def shown_period() -> Period | None:
+    """The same, straight from the calendar."""
+    return shown_of(recent_periods(2))
+
+
+def board_scope(user: Any) -> models.Q:
+    """Whose duty to report a person oversees: all, or that of their pillars."""
+    if user.reach.national:
+        return models.Q()
+    numbers = user.reach.pillar_numbers
+    if not numbers:
+        return NO_ROWS
+    return models.Q(assignment__action__focus__pillar__number__in=numbers)
+
+
+def oversees_provinces(user: Any) -> bool:
+    """Whether a person sees how the provinces report."""
+    return bool(user.reach.national or user.reach.has(Role.REGIONAL_SUPERVISOR))
+
+
+def board_for(
+    user: Any, at: datetime, *, pillar: int | None = None, periods: int = HEAT_PERIODS
+) -> Board | None:
+    """The board of a person, of all pillars or one; None before the first period.
+
+    A constant number of queries, whatever the number of reports and periods.
+    """
+    recent = recent_periods(max(periods, 2))
+    period = shown_of(recent)
+    if period is None:
+        return None
+    columns = sorted({period, *recent[:periods]}, key=lambda row: row.due_at)[-periods:]
+    reports = ProgressReport.everything.filter(board_scope(user), period__in=columns)
+    reports = reports.defer(*_WORDS)
+    every = [
+        line for line in lines_of(period, reports) if pillar is None or line.pillar_number == pillar
+    ]
+    lines = tuple(line for line in every if line.period_due_at == period.due_at)
+    compliance = compliance_by_institution(lines, at)
+    owners = _owners({line.institution_id for line in every}, day_of(at))
+    rows = tuple(_owner_row(row, owners[row.owner_id]) for row in compliance)
+    provinces = _provinces(period, at) if oversees_provinces(user) and pillar is None else ()
+    return Board(
+        period=period,
+        periods=tuple(columns),
+        lines=lines,
+        rows=rows,
+        heat=_heat(every, columns, owners, at),
+        provinces=provinces,
+        verdict=_verdict(period, [row.is_late for row in rows], _unsent(rows), "K/L", at),
+        provinces_verdict=_provinces_verdict(period, provinces, at),
+    )
+
+
+def _owners(keys: set[int], today: date) -> dict[int, Any]:
+    """The institutions with the office that sends their reports, in one query."""
+    held = models.Q(ends_on=None) | models.Q(ends_on__gte=today)
+    contact = (
+        Occupancy.everything.filter(
+            held,
+            starts_on__lte=today,
+            position__grants__role=Role.APPROVER,
+            position__grants__institution=models.OuterRef("pk"),
+        )
+        .order_by(models.F("position__grants__unit").asc(nulls_first=True), "pk")
+        .values(found=JSONObject(name="user__name", title="position__title", kind="kind"))
+    )
+    told = Notice.everything.filter(
+        recipient__occupancies__position__grants__role=Role.APPROVER,
+        recipient__occupancies__position__grants__institution=models.OuterRef("pk"),
+    ).order_by("-created_at")
+    rows = Institution.everything.filter(pk__in=keys).annotate(
+        contact=models.Subquery(contact[:1]),
+        last_notice_at=models.Subquery(told.values("created_at")[:1]),
+    )
+    return {row.pk: row for row in rows}
+
+
+def _owner_row(compliance: Compliance, owner: Any) -> OwnerRow:
+    contact = owner.contact or {}
+    return OwnerRow(
+        code=owner.code,
+        name=owner.short,
+        full_name=owner.name,
+        contact=contact.get("name", ""),
+        office=_office(contact),
+        days_late=max(compliance.days_late, 1) if compliance.late_now else 0,
+        due=compliance.due,
+        sent=compliance.sent,
+        unsent=compliance.due - compliance.sent,
+        returned=compliance.returned,
+        last_notice_at=owner.last_notice_at,
+    )
+
+
+def _office(contact: dict[str, str]) -> str:
+    title, kind = contact.get("title", ""), contact.get("kind", OccupancyKind.DEFINITIVE)
+    return title if kind == OccupancyKind.DEFINITIVE else f"{OccupancyKind(kind).label} {title}"
+
+
+def _unsent(rows: Sequence[OwnerRow]) -> int:
+    return sum(row.unsent > 0 for row in rows)
+
+
+def _verdict(period: Period, late: Sequence[bool], unsent: int, who: str, at: datetime) -> str:
+    words = {"late": number(sum(late)), "all": number(len(late)), "who": who}
+    if not late:
+        return _("Tidak ada laporan yang harus dikirim dalam periode ini.")
+    if any(late) and period.state == PeriodState.LOCKED:
+        return _("%(late)s dari %(all)s %(who)s tidak melapor") % words
+    if any(late):
+        return _("%(late)s dari %(all)s %(who)s terlambat") % words
+    if not unsent:
+        return _("Semua %(all)s %(who)s sudah mengirim") % words
+    return _("Belum ada yang terlambat; %(unsent)s belum kirim, %(left)s") % {
+        "unsent": number(unsent),
+        "left": countdown(period.due_at, at),
+    }
+
+
+def _provinces(period: Period, at: datetime) -> tuple[ProvinceRow, ...]:
+    reports = RegionalReport.everything.filter(period=period).select_related("region", "period")
+    rows = [
+        ProvinceRow(
+            code=report.region.code,
+            name=report.region.name,
+            state=report.state,
+            is_sent=report.is_sent,
+            days_late=max((day_of(at) - day_of(report.owed_at)).days, 1)
+            if report.is_late_at(at)
+            else 0,
+        )
+        for report in reports
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.days_late, row.is_sent, row.code)))
+
+
+def _provinces_verdict(period: Period, rows: Sequence[ProvinceRow], at: datetime) -> str:
+    unsent = sum(not row.is_sent for row in rows)
+    return _verdict(period, [row.days_late > 0 for row in rows], unsent, _("provinsi"), at)
+
+
+def _heat(
+    lines: Sequence[Line], periods: Sequence[Period], owners: dict[int, Any], at: datetime
+) -> tuple[HeatRow, ...]:
+    grouped: dict[tuple[int, datetime], list[Line]] = {}
+    for line in lines:
+        grouped.setdefault((line.institution_id, line.period_due_at), []).append(line)
+    return tuple(
+        HeatRow(
+            owner.short,
+            tuple(_heat_cell(grouped.get((owner.pk, period.due_at), []), at) for period in periods),
+        )
+        for owner in sorted(owners.values(), key=lambda owner: owner.code)
+    )
+
+
+def _heat_cell(lines: Sequence[Line], at: datetime) -> HeatCell:
+    if not lines:
+        return HeatCell("not_scheduled", _("Tidak wajib"), "")
+    [row] = compliance_by_institution([*lines], at)
+    parts = f"{row.sent}/{row.due}"
+    if row.sent == row.due:
+        if row.on_time == row.due:
+            return HeatCell("achieved", _("Tepat waktu"), parts)
+        return HeatCell("at_risk", _("Terkirim terlambat"), parts)
+    if row.late_now:
+        return HeatCell("no_report", _("Belum lengkap, terlambat"), parts)
+    return HeatCell("open", _("Belum jatuh tempo"), parts)

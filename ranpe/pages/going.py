@@ -1,0 +1,96 @@
+"""/ke/: from the label and key in a notice to the page of the record, if the reader sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from actions.models import Action, Assignment, Commitment
+from institutions.models import Institution
+from journal.models import Job, Notice
+from journal.services import mark_read
+from pillars.models import Period
+from progress.models import ProgressReport, RegionalReport
+from ranpe.kit.scope import visible_or_404
+from ranpe.pages.report_links import report_page
+from reporting.access import decides, tests_harm
+from reporting.models import AnnualReport, Stage
+from workgroups.models import Decision, Meeting, Recommendation
+
+
+def _action(_user: Any, row: Action) -> str:
+    return reverse("actions:detail", args=[row.plan.code, row.code])
+
+
+def _of_action(user: Any, row: Assignment) -> str:
+    return _action(user, row.action)
+
+
+def _commitment(user: Any, row: Commitment) -> str:
+    return _action(user, row.assignment.action) + "#komitmen"
+
+
+def _period(user: Any, _row: Period) -> str:
+    return reverse("periods" if user.reach.national else "home")
+
+
+def _institution(_user: Any, row: Institution) -> str:
+    return f"{reverse('actions:list')}?rencana=semua&kl={row.pk}"
+
+
+def _meetings(_user: Any, _row: Any) -> str:
+    return reverse("workgroups:meetings")
+
+
+def _annual(user: Any, row: AnnualReport) -> str:
+    name = "detail"
+    if row.state == Stage.AWAITING_DECISION and decides(user, row):
+        name = "decide"
+    elif row.state == Stage.HARM_TEST and tests_harm(user, row):
+        name = "harm_test"
+    return reverse(f"reporting:{name}", args=[row.pk])
+
+
+def _job(_user: Any, row: Job) -> str:
+    return reverse("job", args=[row.pk])
+
+
+# Which page shows a record of which table; what is not here has no page of its own.
+_PAGES: dict[str, tuple[Any, Callable[[Any, Any], str]]] = {
+    model._meta.label_lower: (model, page)
+    for model, page in (
+        (Action, _action),
+        (Assignment, _of_action),
+        (Commitment, _commitment),
+        (ProgressReport, report_page),
+        (RegionalReport, report_page),
+        (Period, _period),
+        (Institution, _institution),
+        (Meeting, _meetings),
+        (Decision, _meetings),
+        (Recommendation, _meetings),
+        (AnnualReport, _annual),
+        (Job, _job),
+    )
+}
+
+
+@require_safe
+def go(request: HttpRequest, label: str, pk: int) -> HttpResponse:
+    """Redirect to the record's page; what the reader may not see does not exist.
+
+    Whoever comes this way has read the notices about the record.
+    """
+    if label not in _PAGES:
+        raise Http404
+    model, page = _PAGES[label]
+    record = visible_or_404(model.everything, request.user, pk=pk)
+    told = Notice.everything.visible_to(request.user)
+    mark_read(told.filter(subject_label=label, subject_id=pk), at=timezone.now())
+    return redirect(page(request.user, record))

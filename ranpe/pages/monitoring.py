@@ -1,0 +1,89 @@
+"""Pantau: who is late, in words, worst first; also as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import Role
+from pillars.queries import rules_of
+from ranpe.kit.refusals import NotYours
+from ranpe.pages.boards import Board, OwnerRow, ProvinceRow, board_for
+from ranpe.pages.downloads import table_answer
+from ranpe.pages.outlook import outlook_of
+
+
+def _admitted(user: Any) -> None:
+    reach = user.reach
+    if not (reach.national or reach.pillar_numbers or reach.has(Role.REGIONAL_SUPERVISOR)):
+        raise NotYours(_("Papan pantau dibaca oleh Sekretariat, Pokja, Sekber, dan pimpinan."))
+
+
+def _pillar(request: HttpRequest) -> int | None:
+    asked = request.GET.get("pokja", "")
+    return int(asked) if asked.isdecimal() and len(asked) <= 3 else None
+
+
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """The board; `pokja` narrows it to one pillar."""
+    user: Any = request.user
+    _admitted(user)
+    at = timezone.now()
+    pillar = _pillar(request)
+    found = board_for(user, at, pillar=pillar)
+    context: dict[str, Any] = {"board": found, "pillar": pillar}
+    if found is not None:
+        rules = rules_of(found.period.version.plan)
+        context["outlook"] = outlook_of(found.period, found.lines, rules, at, risks=0)
+        context["label"] = found.period.version.plan.level_one_label
+        context["pillars"] = _pillars(user, found)
+    return render(request, "pages/board.html", context)
+
+
+def _pillars(user: Any, found: Board) -> list[int]:
+    """The pillars to choose from: all of the plan for the desk, else the own ones."""
+    expected = found.period.version.expected_per_pillar
+    numbers = [int(number) for number in expected] or [line.pillar_number for line in found.lines]
+    own = user.reach.pillar_numbers
+    return sorted({key for key in numbers if user.reach.national or key in own})
+
+
+@require_safe
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The rows of the board, as on the page."""
+    user: Any = request.user
+    _admitted(user)
+    at = timezone.now()
+    found = board_for(user, at, pillar=_pillar(request), periods=1)
+    headers = [
+        _("Kode"), _("Nama"), _("Pejabat"), _("Jabatan"), _("Terlambat (hari)"),
+        _("Wajib"), _("Terkirim"), _("Belum terkirim"), _("Perlu perbaikan"),
+        _("Pemberitahuan terakhir"),
+    ]  # fmt: skip
+    rows: list[list[object]] = []
+    name = "pantau"
+    if found is not None:
+        name = f"pantau-{found.period.code}-{found.period.year}"
+        rows = [_exported(row) for row in (*found.late_rows, *found.other_rows)]
+        rows += [_exported_province(row) for row in found.provinces]
+    return table_answer(kind, name, headers, rows, at)
+
+
+def _exported(row: OwnerRow) -> list[object]:
+    return [
+        row.code, row.full_name, row.contact, row.office, row.days_late or None, row.due,
+        row.sent, row.unsent, row.returned, row.last_notice_at,
+    ]  # fmt: skip
+
+
+def _exported_province(row: ProvinceRow) -> list[object]:
+    sent = int(row.is_sent)
+    late = row.days_late or None
+    returned = int(row.state == "returned")
+    return [row.code, row.name, "", "", late, 1, sent, 1 - sent, returned, None]

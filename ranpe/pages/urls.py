@@ -1,0 +1,46 @@
+"""Addresses of the pages that span apps."""
+
+from django.urls import include, path
+
+from ranpe.pages import (
+    entrance,
+    going,
+    home,
+    inbox,
+    monitoring,
+    periods,
+    plan,
+    reference,
+    search,
+    upkeep,
+)
+
+_plan = (
+    [
+        path("", plan.actions, name="list"),
+        path("unduh.<str:kind>", plan.export, name="export"),
+        path("<str:plan>/<str:code>/", plan.action, name="detail"),
+    ],
+    "actions",
+)
+
+urlpatterns = [
+    path("masuk/", entrance.SignIn.as_view(), name="sign_in"),
+    path("keluar/", entrance.SignOut.as_view(), name="sign_out"),
+    path("beranda/", home.home, name="home"),
+    path("cari/", search.search, name="search"),
+    path("notifikasi/", inbox.notices, name="notices"),
+    path("notifikasi/dibaca/", inbox.read_all, name="notices-read"),
+    path("ke/<str:label>/<int:pk>/", going.go, name="go"),
+    path("pantau/", monitoring.board, name="board"),
+    path("pantau/unduh.<str:kind>", monitoring.export, name="board-export"),
+    path("periode/", periods.periods, name="periods"),
+    path("periode/<int:pk>/<str:name>/", periods.step, name="period-step"),
+    path("pekerjaan/<int:pk>/", upkeep.job, name="job"),
+    path("sehat/", upkeep.health, name="health"),
+    path("bantuan/", reference.help_page, name="help"),
+    path("kewenangan/", reference.permissions, name="permissions"),
+    path("gaya/", reference.style, name="style"),
+    path("rencana-aksi/", include(_plan)),
+    path("", include("accounts.urls")),
+]
