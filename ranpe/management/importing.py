@@ -38,5 +38,10 @@ class ImportCommand(BaseCommand):
             raise CommandError("\n".join([refused.sentence, *refused.problems])) from None
         for line in differences.lines():
             self.stdout.write(line)
-        saved = "Uji coba: tidak ada yang disimpan." if options["dry_run"] else "Tersimpan."
-        self.stdout.write(saved)
+        self.stdout.write(_outcome(differences, is_dry_run=options["dry_run"]))
+
+
+def _outcome(differences: Differences, *, is_dry_run: bool) -> str:
+    if is_dry_run:
+        return "Uji coba: tidak ada yang disimpan."
+    return "Tidak ada perubahan." if differences.is_empty else "Tersimpan."

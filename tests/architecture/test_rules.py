@@ -210,8 +210,9 @@ PRINTED = "templates/reporting/annual/"
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_page_has_no_inline_style_or_script_and_every_form_its_token(path: Path) -> None:
     text = path.read_text()
+    markup = re.sub(r"{%.*?%}", "", text, flags=re.S)
 
-    assert not re.search(r"\son\w+=", text)
+    assert not re.search(r"\son\w+=", markup)
     if PRINTED not in path.as_posix():
         assert not re.search(r"<style|\sstyle=", text)
         assert not re.search(r"<script(?![^>]*\ssrc=)", text)
@@ -227,7 +228,11 @@ def test_every_app_has_rooms_with_known_names() -> None:
         "forms", "hashers", "imports", "intake", "lines", "models", "queries", "reach", "services",
         "tasks", "urls", "views", "workflow", "figures",
     }  # fmt: skip
-    own = {"chain", "door", "jobs", "triggers", "differences"}
+    own = {
+        "chain", "door", "jobs", "triggers",  # journal
+        "differences",  # progress
+        "clearing", "compose", "corrections", "public_edition",  # reporting
+    }  # fmt: skip
     found = {
         Path(name).stem
         for name in MODULES

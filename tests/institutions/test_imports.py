@@ -53,9 +53,9 @@ def everything(now: datetime) -> None:
     import_institutions(INSTITUTIONS, successions=SUCCESSIONS, by=None, at=now)
 
 
-def refusal(path: Path, now: datetime, **more: Path) -> list[str]:
+def refusal(path: Path, now: datetime, successions: Path | None = None) -> list[str]:
     with pytest.raises(ImportRefused) as caught:
-        import_institutions(path, by=None, at=now, **more)
+        import_institutions(path, successions=successions, by=None, at=now)
     return list(caught.value.problems)
 
 
@@ -68,7 +68,7 @@ def test_the_provinces_come_with_their_governments(now: datetime) -> None:
         "Nama": 38,
     }
     government = Institution.everything.get(code="P32")
-    assert (government.kind, government.region.name) == (Kind.PROVINCE, "Jawa Barat")
+    assert (government.kind, str(government.region)) == (Kind.PROVINCE, "Jawa Barat")
     assert Region.everything.filter(reports_from__year=2023).count() == 4
 
 
@@ -102,7 +102,7 @@ def test_a_split_gives_successors_of_the_same_kind_whose_basis_is_told(now: date
 
     heir = Institution.everything.get(code="KL49")
     link = Succession.everything.get(successor=heir)
-    assert (heir.kind, heir.names.get().valid_from.isoformat()) == (
+    assert (heir.kind, str(heir.names.get().valid_from)) == (
         Kind.COORDINATING_MINISTRY,
         "2024-10-21",
     )
@@ -224,6 +224,15 @@ def test_the_command_prints_differences_and_a_dry_run_saves_nothing() -> None:
     assert "baru: Provinsi (38): 11, 12, 13, 14, 15, 16, dan 32 lagi" in said.getvalue()
     assert "tidak ada yang disimpan" in said.getvalue()
     assert Region.everything.count() == 0
+
+
+def test_the_command_says_when_there_was_nothing_to_save() -> None:
+    call_command("import_provinces", str(PROVINCES), stdout=StringIO())
+    said = StringIO()
+
+    call_command("import_provinces", str(PROVINCES), stdout=said)
+
+    assert said.getvalue().splitlines() == ["sama: 114 baris", "Tidak ada perubahan."]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""What is told upward and outward: the seal of a year, and the reports made from it."""
+
+from reporting.models.reports import (
+    AnnualReport,
+    CoverLetter,
+    DirectionRequest,
+    Edition,
+    HarmDecision,
+    HarmSubject,
+    HarmTestItem,
+    Opinion,
+    ReportKind,
+    ReportReview,
+    ReviewStage,
+    Section,
+    Stage,
+)
+from reporting.models.seals import (
+    NoteKind,
+    Seal,
+    SealedAction,
+    SealedFigure,
+    SealedInstitution,
+    SealedLine,
+    SealedNote,
+    SealedProvince,
+)
+
+__all__ = [
+    "AnnualReport",
+    "CoverLetter",
+    "DirectionRequest",
+    "Edition",
+    "HarmDecision",
+    "HarmSubject",
+    "HarmTestItem",
+    "NoteKind",
+    "Opinion",
+    "ReportKind",
+    "ReportReview",
+    "ReviewStage",
+    "Seal",
+    "SealedAction",
+    "SealedFigure",
+    "SealedInstitution",
+    "SealedLine",
+    "SealedNote",
+    "SealedProvince",
+    "Section",
+    "Stage",
+]
