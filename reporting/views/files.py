@@ -31,9 +31,16 @@ def build(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def job(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the making of the file is; a part of the report's page."""
+    """How far the making of the file is; a part of the report's page.
+
+    Once the file is there, the whole page has changed: its files, its steps, what is missing.
+    """
     report = fetch(request, pk)
-    return render(request, "reporting/_job.html", {"report": report, "job": last_job(report)})
+    shown = last_job(report)
+    response = render(request, "reporting/_job.html", {"report": report, "job": shown})
+    if request.headers.get("HX-Request") and not (shown and shown.is_running):
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_safe

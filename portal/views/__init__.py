@@ -1,0 +1,28 @@
+"""The public pages; none needs an account, a script or a table of another app."""
+
+from portal.views.corrections import correction, correction_received
+from portal.views.files import file, verification
+from portal.views.machines import robots, sitemap
+from portal.views.pages import about, action, actions, home, province, provinces
+from portal.views.reports import data, report, report_actions, reports, table, version
+
+__all__ = [
+    "about",
+    "action",
+    "actions",
+    "correction",
+    "correction_received",
+    "data",
+    "file",
+    "home",
+    "province",
+    "provinces",
+    "report",
+    "report_actions",
+    "reports",
+    "robots",
+    "sitemap",
+    "table",
+    "verification",
+    "version",
+]
