@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from institutions.models import (
+    GOVERNMENT,
     NATIONAL_KINDS,
     Institution,
     InstitutionName,
@@ -62,7 +63,6 @@ SUCCESSIONS = [
 ]
 NATIONAL = models.Q(kind__in=NATIONAL_KINDS)
 OF_A_PROVINCE = models.Q(kind=Kind.PROVINCE)
-GOVERNMENT = "Pemerintah Provinsi "
 
 
 def government_code(region_code: str) -> str:

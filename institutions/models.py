@@ -51,6 +51,10 @@ class Kind(models.TextChoices):
 NATIONAL_KINDS = (Kind.COORDINATING_MINISTRY, Kind.MINISTRY, Kind.AGENCY)
 
 
+# What stands before the name of a province in the name of its government.
+GOVERNMENT = "Pemerintah Provinsi "
+
+
 class SekberRole(models.TextChoices):
     """The part of an institution in the Joint Secretariat."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from actions.models import Action, RegionalPlan, RegionalPlanState
-from institutions.models import Region
+from institutions.models import GOVERNMENT, Region
 from pillars.models import Period
 from progress.figures import Line, measured, status_of_line
 from progress.lines import TargetLine, targets_in
@@ -191,11 +191,12 @@ def _province(seal: Seal, year: Year, region: Region) -> SealedProvince:
     reports = year.regional_reports.get(region.pk, [])
     sent = [row for row in reports if row.first_submitted_at is not None]
     plan = _plan_in_force(region, year)
+    government = year.institutions[region.government.pk]
     return SealedProvince(
         seal=seal,
         code=region.code,
-        name=region.name,
-        short=region.short,
+        name=government.name.removeprefix(GOVERNMENT),
+        short=government.short,
         tile_row=region.tile_row,
         tile_column=region.tile_column,
         island_group=region.island_group,

@@ -178,7 +178,12 @@ def _regions(year: int) -> list[Region]:
     """The provinces that existed on the last day of the year."""
     last_day = date(year, 12, 31)
     there = models.Q(established_on=None) | models.Q(established_on__lte=last_day)
-    return list(Region.everything.filter(there).prefetch_related("regional_plans").order_by("code"))
+    return list(
+        Region.everything.filter(there, government__isnull=False)
+        .select_related("government")
+        .prefetch_related("regional_plans")
+        .order_by("code")
+    )
 
 
 def _regional_reports(periods: Sequence[Period]) -> dict[int, list[RegionalReport]]:

@@ -17,10 +17,11 @@ ANCHOR = "2026-11-24"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests on the full sample run in one worker, so that it is built only once."""
+    """All tests on the full sample run in one worker, on the test database, built only once."""
     for item in items:
         if "tests/full" in item.path.as_posix():
             item.add_marker(pytest.mark.xdist_group("full"))
+            item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture(scope="package")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,19 +15,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from actions.models import Action, Assignment
-from institutions.models import Region
+from actions.models import Action
 from journal import chain
 from journal.models import Entry
-from pillars.models import Period, PeriodState, Plan, PlanVersion
-from progress.models import ProgressReport, RegionalReport
+from pillars.models import Period
+from progress.figures import action_figures, status_counts
+from progress.lines import lines_of_year
+from progress.models import ProgressReport
 from ranpe.sampling.annual import last_closed_year, produce_annual_reports
-from ranpe.sampling.roster import demo_accounts
-from reporting.models import AnnualReport, Seal
-from workgroups.models import GroupKind, WorkingGroup
+from ranpe.sampling.roster import DemoAccount, demo_accounts
+from reporting.models import AnnualReport
 
 Browse = Callable[[str | None], Client]
 SECRET = "RAHASIA-CONTOH"
+ELSEWHERE = ("/static/", "/masuk/", "/bahasa/")
 
 
 @pytest.fixture(scope="package")
@@ -40,51 +42,9 @@ def _text(reader: PdfReader) -> str:
     return "\n".join(page.extract_text() for page in reader.pages)
 
 
-def test_the_totals_are_those_that_stand_in_the_plan_versions(full: Path) -> None:
-    for version in PlanVersion.everything.all():
-        codes = Action.everything.filter(plan=version.plan).values_list("code", flat=True)
-        responsible = Assignment.everything.filter(
-            action__plan=version.plan, part="responsible"
-        ).values("institution")
-        per_pillar = {
-            number: sum(code.startswith(f"P{number}-") for code in codes)
-            for number in version.expected_per_pillar
-        }
-
-        assert len(codes) == version.expected_actions == 130
-        assert per_pillar == version.expected_per_pillar == {"1": 82, "2": 33, "3": 15}
-        assert responsible.distinct().count() == version.expected_institutions == 48
-        assert Region.everything.count() == version.expected_provinces == 38
-        pokja = WorkingGroup.everything.filter(kind=GroupKind.POKJA)
-        assert pokja.count() == version.expected_working_groups == 3
-
-
-def test_two_plans_live_together_with_five_sealed_years_and_one_open_period(full: Path) -> None:
-    assert Plan.everything.count() == 2
-    assert set(Seal.everything.values_list("year", flat=True)) == {2021, 2022, 2023, 2024, 2025}
-    assert Period.everything.get(state=PeriodState.OPEN).name == "Semester I 2026"
-    assert Period.everything.filter(state=PeriodState.LOCKED).count() == 10
-
-
-def test_provinces_owe_reports_from_the_year_in_which_they_must(full: Path) -> None:
-    def owing(year: int) -> int:
-        rows = RegionalReport.everything.filter(period__year=year, period__code="S2")
-        return rows.count()
-
-    assert [owing(year) for year in (2021, 2022, 2023, 2025)] == [34, 34, 38, 38]
-
-
 def test_the_secretariat_sees_seventeen_of_forty_eight_late(full: Path, browse: Browse) -> None:
     for path in ("/beranda/", "/pantau/"):
         assert "17 dari 48 K/L terlambat" in browse("sekretariat").get(path).content.decode()
-
-
-def test_every_state_of_a_report_is_alive(full: Path) -> None:
-    states = set(ProgressReport.everything.values_list("state", flat=True))
-
-    assert states == {
-        "not_started", "draft", "proposed", "submitted", "returned", "verified", "locked",
-    }  # fmt: skip
 
 
 def test_seeding_again_changes_nothing(full: Path) -> None:
@@ -107,9 +67,9 @@ def test_the_journal_of_the_sample_is_real_and_its_chain_holds(full: Path) -> No
 
 @pytest.mark.parametrize("account", demo_accounts(), ids=lambda account: account.email)
 def test_every_sample_account_finds_its_home_page(
-    account: object, full: Path, browse: Browse
+    account: DemoAccount, full: Path, browse: Browse
 ) -> None:
-    answer = browse(account.email.split("@")[0]).get("/beranda/")  # type: ignore[attr-defined]
+    answer = browse(account.email.split("@")[0]).get("/beranda/")
 
     assert answer.status_code == 200
 
@@ -143,9 +103,11 @@ def test_the_pdfs_have_bookmarks_page_numbers_language_and_title(
 def test_every_one_of_the_130_codes_stands_in_the_matrix_for_the_president(
     annual: dict[str, PdfReader],
 ) -> None:
-    text = _text(annual["presiden"])
-    matrix = text[text.rindex("Lampiran A") :]
-    codes = set(Action.everything.filter(plan__code="RANPE-2020-2024").values_list("code", flat=True))
+    pages = [page.extract_text() for page in annual["presiden"].pages]
+    matrix = "\n".join(page for page in pages if "Lampiran A" in page)
+    codes = set(
+        Action.everything.filter(plan__code="RANPE-2020-2024").values_list("code", flat=True)
+    )
 
     assert len(codes) == 130
     assert codes - set(re.findall(r"P\d-F\d\d-A\d{3}", matrix)) == set()
@@ -154,16 +116,13 @@ def test_every_one_of_the_130_codes_stands_in_the_matrix_for_the_president(
 def test_the_totals_of_the_report_are_those_of_the_metric_engine(
     annual: dict[str, PdfReader],
 ) -> None:
-    from progress.figures import action_figures, status_counts
-    from progress.lines import lines_of_year
-
     periods = list(Period.everything.filter(year=2025).select_related("version__plan"))
     rules = periods[0].version.plan.newest_rules
     counts = status_counts(action_figures(lines_of_year(periods), rules))
     text = _text(annual["presiden"])
 
     for status, count in counts.items():
-        if status != "not_scheduled":
+        if status != "not_scheduled" and count:
             assert f"{count} {status.label}" in text
     assert sum(counts.values()) == 96
 
@@ -184,39 +143,41 @@ def test_no_secret_word_stands_in_the_public_pdf_or_on_any_public_page(
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         if answer.headers.get("Content-Type", "").startswith(("text/", "application/json")):
             assert SECRET not in body.decode()
-            links = re.findall(r'href="(/[^"#?]*)', body.decode())
-            waiting += [link for link in links if not link.startswith(("/static/", "/masuk/", "/bahasa/"))]
+            links = re.findall(r'href="(/[^"#]*)', unescape(body.decode()))
+            waiting += [
+                link for link in links if not link.startswith(("/static/", "/masuk/", "/bahasa/"))
+            ]
     assert len(seen) > 150
 
 
 # Who opens which list or home page, and how many queries it takes; never more than twelve.
 BUDGET = [
-    (None, "/", 0),
-    (None, "/aksi/", 0),
-    (None, "/provinsi/", 0),
-    (None, "/laporan/", 0),
-    ("operator.kemenag", "/beranda/", 0),
-    ("eselon2.kemenag", "/beranda/", 0),
-    ("koordinator.kemenag", "/beranda/", 0),
-    ("operator.p32", "/beranda/", 0),
-    ("verifikator.pilar1", "/beranda/", 0),
-    ("ketua.pilar1", "/beranda/", 0),
-    ("sekretariat", "/beranda/", 0),
-    ("sestama", "/beranda/", 0),
-    ("kepala", "/beranda/", 0),
-    ("ppid", "/beranda/", 0),
-    ("auditor", "/beranda/", 0),
-    ("admin", "/beranda/", 0),
-    ("operator.kemenag", "/laporan-kemajuan/", 0),
-    ("verifikator.pilar1", "/laporan-kemajuan/antrean/", 0),
-    ("sekretariat", "/pantau/", 0),
-    ("sekretariat", "/rencana-aksi/", 0),
-    ("operator.kemenag", "/rencana-aksi/", 0),
-    ("sekretariat", "/laporan-tahunan/", 0),
-    ("sekretariat", "/rapat/", 0),
-    ("sestama", "/periode/", 0),
-    ("auditor", "/jejak/", 0),
-    ("sekretariat", "/notifikasi/", 0),
+    (None, "/", 5),
+    (None, "/aksi/", 4),
+    (None, "/provinsi/", 2),
+    (None, "/laporan/", 2),
+    ("operator.kemenag", "/beranda/", 11),
+    ("eselon2.kemenag", "/beranda/", 11),
+    ("koordinator.kemenag", "/beranda/", 11),
+    ("operator.p32", "/beranda/", 11),
+    ("verifikator.pilar1", "/beranda/", 10),
+    ("ketua.pilar1", "/beranda/", 10),
+    ("sekretariat", "/beranda/", 12),
+    ("sestama", "/beranda/", 12),
+    ("kepala", "/beranda/", 12),
+    ("ppid", "/beranda/", 7),
+    ("auditor", "/beranda/", 7),
+    ("admin", "/beranda/", 10),
+    ("operator.kemenag", "/laporan-kemajuan/", 12),
+    ("verifikator.pilar1", "/laporan-kemajuan/antrean/", 8),
+    ("sekretariat", "/pantau/", 12),
+    ("sekretariat", "/rencana-aksi/", 12),
+    ("operator.kemenag", "/rencana-aksi/", 12),
+    ("sekretariat", "/laporan-tahunan/", 9),
+    ("sekretariat", "/rapat/", 11),
+    ("sestama", "/periode/", 12),
+    ("auditor", "/jejak/", 8),
+    ("sekretariat", "/notifikasi/", 8),
 ]
 
 
