@@ -145,7 +145,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+# The clock keeps nothing on disk: a schedule file cut off by a kill would stop it for good.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 # The broker only rings the bell; these two make sure that no row is forgotten.
 JOB_STALE_SECONDS = env.number("RANPE_JOB_STALE_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {
@@ -260,6 +261,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "RAN PE",
     "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_QUERY_MANAGER": "everything",
     "ENUM_NAME_OVERRIDES": {
         "PeriodState": "pillars.models.PeriodState",

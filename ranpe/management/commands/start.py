@@ -21,9 +21,9 @@ from ranpe.sampling.roster import PASSWORD, demo_accounts
 
 
 def _worker() -> list[str]:
-    options = ["worker", "-B", "-P", "threads", "-c", "2", "-l", "WARNING"]
+    options = ["-q", "-A", "ranpe", "worker", "-B", "-P", "threads", "-c", "2", "-l", "WARNING"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return [sys.executable, "-m", "celery", "-A", "ranpe", *options, *quiet]
+    return [sys.executable, "-m", "celery", *options, *quiet]
 
 
 def _web(port: int) -> list[str]:
