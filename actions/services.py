@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from actions.models import Assignment, Commitment, Indicator, RegionalPlan, Target
 from actions.workflow import COMMITMENT_FLOW

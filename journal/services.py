@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from journal.models import Entry, MailState, Notice, Remark
 
@@ -45,18 +46,23 @@ def record_entry(
     at: datetime,
     change: Change | None = None,
 ) -> Entry:
-    """Add one entry; `by` is a person or None for the calendar."""
+    """Add one entry, in Indonesian whatever the reader's language; `by` is None for the calendar.
+
+    A sentence that is to be translated comes as a lazy one.
+    """
     said = change or Change()
+    with override(settings.LANGUAGE_CODE):
+        words, name = str(sentence)[:500], printed(subject) if subject else ""
     return Entry.everything.create(
         at=at,
         actor_id=by.pk if by else None,
         actor_name=by.printed_name if by else "Sistem",
         capacity=by.capacity if by else "",
         verb=verb,
-        sentence=str(sentence)[:500],
+        sentence=words,
         subject_label=subject._meta.label_lower if subject else "",
         subject_id=subject.pk if subject else None,
-        subject_name=printed(subject) if subject else "",
+        subject_name=name,
         reason=said.reason,
         before=dict(said.before),
         after=dict(said.after),
@@ -73,11 +79,13 @@ def tell(
     waits: timedelta = UNDO_WINDOW,
 ) -> int:
     """Put one notice per person in inbox and outbox; a repeated `key` tells nobody twice."""
+    with override(settings.LANGUAGE_CODE):
+        words = str(sentence)[:500]
     rows = [
         Notice(
             recipient_id=person,
             key=f"{key}:{person}",
-            sentence=str(sentence)[:500],
+            sentence=words,
             subject_label=subject._meta.label_lower,
             subject_id=subject.pk,
             created_at=at,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from journal.services import record_entry
 from pillars.models import Holiday, Period, Plan, PlanRules, PlanVersion

@@ -81,7 +81,7 @@ class RequestsForm(forms.Form):
             label=_now("Batas waktu %(number)s") % {"number": number},
             required=False,
             initial=row.due_on,
-            widget=forms.DateInput(attrs={"type": "date"}),
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         )
 
     @property
@@ -202,7 +202,7 @@ class LetterForm(forms.Form):
 
     number = forms.CharField(label=_("Nomor surat"), max_length=80)
     dated_on = forms.DateField(
-        label=_("Tanggal surat"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Tanggal surat"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     city = forms.CharField(label=_("Tempat"), max_length=60)
     text = forms.CharField(label=_("Isi surat"), max_length=8000, widget=_area(10))

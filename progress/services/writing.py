@@ -11,7 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import in_office
 from accounts.models import Role
@@ -34,6 +36,8 @@ from progress.workflow import REPORT_FLOW
 from ranpe.kit.refusals import NotYours, OutOfTurn, Refused
 
 Either = ProgressReport | RegionalReport
+WAITS = gettext_lazy("menunggu verifikasi")
+REMOVED = gettext_lazy("data dukung dikeluarkan")
 
 
 @dataclass(frozen=True)
@@ -271,7 +275,7 @@ def submit_report(
         tell(
             verifiers_of(row),
             row,
-            _("%(report)s menunggu verifikasi") % {"report": row.journal_name},
+            format_lazy("{report} {waits}", report=row.journal_name, waits=WAITS),
             key=submission.receipt,
             at=at,
         )

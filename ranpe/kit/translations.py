@@ -25,6 +25,7 @@ EXCLUDED: Final = {"tests", "sample", "var", "static", "locale", "node_modules"}
 # For each function: the positions of context, message and plural.
 _FUNCTIONS: Final[Mapping[str, tuple[int | None, int, int | None]]] = {
     "_": (None, 0, None),
+    "_now": (None, 0, None),
     "gettext": (None, 0, None),
     "gettext_lazy": (None, 0, None),
     "gettext_noop": (None, 0, None),

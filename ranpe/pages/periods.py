@@ -153,11 +153,11 @@ def _checks(period: Period, at: datetime) -> list[Check]:
         Check(_("%(due)s laporan K/L akan dibuat") % ready, ready["due"] > 0),
         Check(_("%(provinces)s laporan provinsi akan dibuat") % ready, ready["provinces"] > 0),
         Check(
-            _("%(promised)s dari %(due)s penugasan punya komitmen yang disetujui") % ready,
+            _("%(promised)s dari %(due)s penugasan memiliki komitmen yang disetujui") % ready,
             ready["promised"] == ready["due"],
         ),
         Check(
-            _("%(silent)s K/L belum punya pejabat yang dapat mengirim") % ready,
+            _("%(silent)s K/L belum memiliki pejabat yang dapat mengirim") % ready,
             ready["silent"] == 0,
         ),
         Check(_("Tanggal buka sudah tiba"), period.opens_at <= at),

@@ -260,7 +260,7 @@ def _contact(_document: AnnualDocument) -> Iterable[str]:
     )
     yield (
         "Permohonan informasi disampaikan kepada PPID BNPT. Pengaduan dan aspirasi disampaikan "
-        "melalui SP4N-LAPOR!."
+        "melalui SP4N-LAPOR!"
     )
 
 

@@ -176,11 +176,9 @@ def cover_letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _usual_letter(report: AnnualReport) -> dict[str, Any]:
-    return {
-        "dated_on": day_of(timezone.now()),
-        "text": _("Dengan hormat kami sampaikan %(title)s sebagai laporan kepada Presiden.")
-        % {"title": report.title},
-    }
+    # A letter to the President is written in Indonesian, whatever the reader's language.
+    text = f"Dengan hormat kami sampaikan {report.title} sebagai laporan kepada Presiden."
+    return {"dated_on": day_of(timezone.now()), "text": text}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

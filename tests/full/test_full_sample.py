@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -91,7 +92,8 @@ def test_the_pdfs_have_bookmarks_page_numbers_language_and_title(
     reader = annual[kind]
 
     assert len(reader.outline) >= 10
-    assert reader.trailer["/Root"]["/Lang"] == "id"
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] == "id"
     assert reader.metadata is not None
     assert "2025" in (reader.metadata.title or "")
     total = len(reader.pages)
@@ -139,7 +141,7 @@ def test_no_secret_word_stands_in_the_public_pdf_or_on_any_public_page(
         if path in seen:
             continue
         seen.add(path)
-        answer = client.get(path)
+        answer: Any = client.get(path)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         if answer.headers.get("Content-Type", "").startswith(("text/", "application/json")):
             assert SECRET not in body.decode()

@@ -272,7 +272,7 @@ def test_a_linked_dot_speaks_and_the_picture_becomes_a_group() -> None:
     root = parsed(charts.dot_matrix([dot], title="Aksi", key="a"))
 
     (link,) = root.iter(f"{SVG}a")
-    assert link.get("aria-label") == "Aksi 7: Tertinggal"
+    assert link.findtext(f"{SVG}g/{SVG}title") == "Aksi 7: Tertinggal"
     assert link.get("href") == '#aksi-7"><script>'
     assert root.get("role") == "group"
 

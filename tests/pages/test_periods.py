@@ -48,8 +48,8 @@ def test_the_checklist_names_what_is_not_ready(small_plan: World, people: People
 
     assert "13 laporan K/L akan dibuat" in words
     assert "4 laporan provinsi akan dibuat" in words
-    assert "13 dari 13 penugasan punya komitmen yang disetujui" in words
-    assert "2 K/L belum punya pejabat yang dapat mengirim" in words
+    assert "13 dari 13 penugasan memiliki komitmen yang disetujui" in words
+    assert "2 K/L belum memiliki pejabat yang dapat mengirim" in words
     assert "Belum siap: Tanggal buka sudah tiba" in words
 
 

@@ -43,7 +43,7 @@ def meeting(small_plan: World) -> Meeting:
 def test_open_decisions_stand_first_with_what_is_overdue(meeting: Meeting, people: People) -> None:
     words = words_of(signed_in(people.secretariat).get(MEETINGS))
 
-    assert "1 keputusan belum selesai, 1 lewat tenggat." in words
+    assert "1 keputusan belum selesai, 1 lewat batas waktu." in words
     assert "Terlambat 8 hari" in words
     assert "Rakor II contoh" in words
 

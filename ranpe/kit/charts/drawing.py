@@ -191,7 +191,7 @@ def linked(href: str | None, label: object, area: Area, *children: str) -> str:
         fill="none",
         pointer_events="all",
     )
-    return element("a", target, group, class_="chart-link", href=href, aria_label=str(label))
+    return element("a", target, group, class_="chart-link", href=href)
 
 
 def width_of(content: str, size: float, weight: int = 400) -> float:

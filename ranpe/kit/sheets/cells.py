@@ -77,7 +77,7 @@ def decimal(
         _check_bounds(value, minimum, maximum)
         if value != round(value, places):
             raise CellError(
-                _("“%(value)s” punya terlalu banyak angka desimal") % {"value": number(value)},
+                _("“%(value)s” memiliki terlalu banyak angka desimal") % {"value": number(value)},
                 _("bulatkan menjadi paling banyak %(places)s angka desimal") % {"places": places},
             )
         return value
