@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ranpe.pages.middleware.PlainAddresses",
     "ranpe.pages.middleware.PrivateResponses",
     "ranpe.pages.middleware.Refusals",
 ]

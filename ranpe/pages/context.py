@@ -104,7 +104,9 @@ def _period_chip() -> str:
         return f"{period.name} · {period.get_state_display()}"
     if now <= period.due_at:
         return f"{period.name} · {_('batas waktu')} {countdown(period.due_at, now)}"
-    return f"{period.name} · {_('tutup')} {countdown(period.closes_at, now)}"
+    if now <= period.closes_at:
+        return f"{period.name} · {_('tutup')} {countdown(period.closes_at, now)}"
+    return f"{period.name} · {_('menunggu ditutup')}"
 
 
 def _acting_banner(user: Any) -> str:

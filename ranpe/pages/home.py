@@ -88,7 +88,7 @@ def _lead(user: Any, period: Period | None, tasks: Any, at: datetime) -> str:
         "due": long_day(period.due_at),
     }
     if tasks.done == tasks.total:
-        return _("Semua laporan %(total)s aksi sudah terkirim.") % words
+        return _all_sent(tasks.total)
     if groups["proposed"] and user.reach.has(Role.APPROVER):
         return _("%(count)s laporan menunggu keputusan Anda.") % words
     if groups["returned"]:
@@ -98,6 +98,12 @@ def _lead(user: Any, period: Period | None, tasks: Any, at: datetime) -> str:
         **words,
         "left": left[:1].lower() + left[1:],
     }
+
+
+def _all_sent(total: int) -> str:
+    if total == 1:
+        return _("Laporan periode ini sudah terkirim.")
+    return _("Semua laporan %(total)s aksi sudah terkirim.") % {"total": total}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -15,6 +15,18 @@ from ranpe.kit.refusals import Refused
 
 logger = logging.getLogger("ranpe.refusals")
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class PlainAddresses:
+    """No address of the house holds a NUL; such a request finds nothing (databases refuse it)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return self.get_response(request)
 
 
 class PrivateResponses:

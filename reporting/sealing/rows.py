@@ -191,12 +191,13 @@ def _province(seal: Seal, year: Year, region: Region) -> SealedProvince:
     reports = year.regional_reports.get(region.pk, [])
     sent = [row for row in reports if row.first_submitted_at is not None]
     plan = _plan_in_force(region, year)
-    government = year.institutions[region.government.pk]
+    government = getattr(region, "government", None)
+    known: Region | Known = year.institutions[government.pk] if government else region
     return SealedProvince(
         seal=seal,
         code=region.code,
-        name=government.name.removeprefix(GOVERNMENT),
-        short=government.short,
+        name=known.name.removeprefix(GOVERNMENT),
+        short=known.short,
         tile_row=region.tile_row,
         tile_column=region.tile_column,
         island_group=region.island_group,
