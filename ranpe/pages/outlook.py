@@ -16,6 +16,8 @@ from ranpe.kit.clock import day_of
 from ranpe.kit.formats import countdown, number
 
 RISKS = 5
+# The width of a chart that is read whole on a phone; wider screens enlarge it.
+PHONE = 340
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,9 @@ def _chart(pillars: Sequence[PillarCount]) -> str:
         )
         for row in pillars
     ]
-    return stacked_bars(rows, title=_("Aksi menurut status"), key="pilar") if rows else ""
+    if not rows:
+        return ""
+    return stacked_bars(rows, title=_("Aksi menurut status"), key="pilar", width=PHONE)
 
 
 def _risks(

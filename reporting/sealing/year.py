@@ -179,7 +179,7 @@ def _regions(year: int) -> list[Region]:
     last_day = date(year, 12, 31)
     there = models.Q(established_on=None) | models.Q(established_on__lte=last_day)
     return list(
-        Region.everything.filter(there, government__isnull=False)
+        Region.everything.filter(there)
         .select_related("government")
         .prefetch_related("regional_plans")
         .order_by("code")
