@@ -36,7 +36,7 @@ from progress.views.parts import (
     summary_rows,
 )
 from progress.workflow import missing_parts
-from ranpe.kit.refusals import Incomplete, OutOfTurn
+from ranpe.kit.refusals import Incomplete, OutOfTurn, note_refusal
 
 
 @require_GET
@@ -125,6 +125,7 @@ def _take(
     try:
         step(report, timezone.now())
     except Incomplete as refusal:
+        note_refusal(request, refusal)
         fresh = kind.fetch(request.user, pk)
         return fresh, _page(request, fresh, kind, refused=refusal.sentence, status=422)
     except OutOfTurn as refusal:
@@ -133,6 +134,7 @@ def _take(
             return fresh, None
         if not is_writer(request.user, fresh):
             raise
+        note_refusal(request, refusal)
         return fresh, _page(request, fresh, kind, refused=refusal.sentence, status=409)
     return kind.fetch(request.user, pk), None
 

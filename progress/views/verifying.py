@@ -27,7 +27,7 @@ from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
 from progress.views.parts import SummaryRow, history_of, is_waiting, label_of, summary_rows
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.formats import number
-from ranpe.kit.refusals import Incomplete, NotYours
+from ranpe.kit.refusals import Incomplete, NotYours, note_refusal
 
 
 def _fetch(request: HttpRequest, pk: int, kind: Kind) -> Any:
@@ -247,6 +247,7 @@ def give_back(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
         try:
             _return(report, form, by=request.user, at=at)
         except Incomplete as refusal:
+            note_refusal(request, refusal)
             form.add_error(None, refusal.sentence)
     if not form.is_valid():
         return _page(request, report, kind, form, status=422)

@@ -21,7 +21,7 @@ from progress.services import attach_evidence, autosave, refusal_to_write, remov
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
 from progress.views.parts import field_parts, grouped_actions, remarks_for
 from ranpe.kit.formats import clock, number
-from ranpe.kit.refusals import Incomplete, OutOfTurn, Refused
+from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn, Refused, note_refusal
 from ranpe.kit.scope import visible_or_404
 
 
@@ -216,5 +216,7 @@ def autosaved(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
             at=at,
         )
     except Refused as refusal:
+        if isinstance(refusal, NotYours):  # a late keystroke is no attempt
+            note_refusal(request, refusal)
         return JsonResponse({"sentence": refusal.sentence}, status=refusal.status)
     return JsonResponse({"saved_at": clock(at).split()[0], "version": draft.version})

@@ -1,6 +1,7 @@
 """Refusals: what the house says no to, each with one sentence for the person who asked."""
 
 from collections.abc import Sequence
+from typing import Any
 
 
 class Refused(Exception):  # noqa: N818 - reads as the domain speaks
@@ -30,3 +31,8 @@ class Incomplete(Refused):
     """Something that the step needs is missing; `problems` names each thing."""
 
     status = 422
+
+
+def note_refusal(request: Any, refusal: Refused) -> None:
+    """Have a refusal that the page itself shows written to the journal like any other."""
+    request.refusal = refusal

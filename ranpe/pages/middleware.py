@@ -49,13 +49,18 @@ class Refusals:
     """A refusal becomes a page with its sentence, and an entry in the journal.
 
     The entry is written here, after the service's transaction was rolled back, so that it stays.
+    A view that shows the sentence on its own page leaves it with `note_refusal`.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        noted: Refused | None = getattr(request, "refusal", None)
+        if noted is not None:
+            record_refusal(request, noted)
+        return response
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """Answer a `Refused`; everything else takes its ordinary way."""

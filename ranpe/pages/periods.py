@@ -24,7 +24,7 @@ from pillars.workflow import PERIOD_FLOW
 from progress.models import ProgressReport, RegionalReport, ReportState
 from progress.services import close_period, lock_period, open_period, reopen_period
 from ranpe.kit.clock import day_of
-from ranpe.kit.refusals import Incomplete, NotYours
+from ranpe.kit.refusals import Incomplete, NotYours, note_refusal
 from ranpe.kit.scope import visible_or_404
 
 
@@ -215,6 +215,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     try:
         _take(name, period, form.cleaned_data["reason"], by=request.user)
     except Incomplete as problem:
+        note_refusal(request, problem)
         form.add_error("reason", problem.sentence)
         return _page(request, form, period.pk, status=422)
     said = {"period": period.name, "state": period.get_state_display()}

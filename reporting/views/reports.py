@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pillars.models import Period, PeriodState
-from ranpe.kit.refusals import Incomplete
+from ranpe.kit.refusals import Incomplete, note_refusal
 from ranpe.kit.scope import visible_or_404
 from reporting import access, services
 from reporting.forms import OpenReportForm, RequestsForm, SectionForm
@@ -203,6 +203,7 @@ def requests(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.save_requests(report, form.requests, by=request.user, at=timezone.now())
         except Incomplete as problem:
+            note_refusal(request, problem)
             form.add_error(None, problem.sentence)
         else:
             messages.success(request, _("Permohonan arahan tersimpan."))

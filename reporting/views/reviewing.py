@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ranpe.kit.refusals import Incomplete
+from ranpe.kit.refusals import Incomplete, note_refusal
 from ranpe.kit.scope import visible_or_404
 from reporting import access, services
 from reporting.forms import HarmForm, HarmItemForm, ReviewForm
@@ -139,6 +139,7 @@ def decide_item(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         services.decide_harm_item(item, **form.cleaned_data, by=request.user, at=timezone.now())
     except Incomplete as problem:
+        note_refusal(request, problem)
         form.add_error(None, problem.sentence)
         return _harm_page(request, fetch(request, item.report_id), TestedItem(item, form))
     messages.success(request, _("%(subject)s: putusan dicatat.") % {"subject": item.subject})

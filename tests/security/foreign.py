@@ -1,0 +1,293 @@
+"""What belongs to others: one record of every kind, its marked words, and who may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from accounts.models import Role, User
+from actions.models import Action, Assignment, Commitment
+from journal.models import Job, JobState
+from journal.services import Change, record_entry, tell
+from pillars.models import Period
+from progress.models import RegionalReport
+from progress.services import attach_evidence, autosave, save_regional_report, submit_report
+from ranpe.kit.clock import end_of, start_of
+from reporting import services
+from reporting.models import AnnualReport, ReportKind, Seal
+from reporting.models import Stage as At
+from tests.factories import a_file, a_report
+from tests.people import a_person
+from tests.security.annual import Way
+from tests.security.marking import Marks, mark
+from tests.security.stage import REGIONAL_WORDS, Stage
+from workgroups.models import Decision, GroupKind, Meeting, Recommendation, WorkingGroup
+
+Names = frozenset[str]
+
+KEMENSOS: Names = frozenset({"other_operator", "other_approver"})
+POLRI: Names = frozenset({"coordinator"})
+UNIT: Names = frozenset({"unit_operator", "unit_approver"})
+BALI: Names = frozenset({"other_province_operator"})
+DESK: Names = frozenset({"secretariat", "pokja_head", "sekber_member", "head", "auditor"})
+AUDITORS: Names = DESK - {"sekber_member"}
+PILLAR_ONE: Names = frozenset({"verifier", "sekber_verifier", "chair", "pokja_member"})
+PILLAR_TWO: Names = frozenset({"other_verifier"})
+VERIFIERS: Names = frozenset({"verifier", "sekber_verifier", "other_verifier"})
+SUPERVISOR: Names = frozenset({"regional_supervisor"})
+# Those who hold no office that reports, checks or steers: they see what is classified Biasa.
+LIMITED_SIGHT: Names = frozenset({"admin", "ppid", "regional_supervisor", "nobody"})
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A record, the words that only its readers may see, and its readers by their part."""
+
+    record: Any
+    words: frozenset[str]
+    readers: Names
+
+    def words_in(self, text: str) -> list[str]:
+        """Those of its words that stand in a text."""
+        return [word for word in self.words if word in text]
+
+
+class Foreign:
+    """The small plan with one record of every kind, each marked with words of its own."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.marks = stage, Marks()
+        self.subjects: dict[str, Subject] = {}
+        self._reports()
+        self._plan()
+        self._papers()
+        self._annual()
+
+    @property
+    def cast(self) -> dict[str, User]:
+        """Everybody by their part."""
+        return self.stage.cast
+
+    def hidden_from(self, name: str) -> dict[str, str]:
+        """The words that a person may not see, each with the subject it belongs to."""
+        return {
+            word: title
+            for title, subject in self.subjects.items()
+            if name not in subject.readers
+            for word in subject.words
+        }
+
+    # -- Building ---------------------------------------------------------------------------------
+
+    def _add(self, name: str, record: Any, readers: Names, write: Callable[[], Any]) -> None:
+        """Keep a record under a name; the words that `write` puts into it are its own."""
+        known = set(self.marks.places)
+        write()
+        words = frozenset(set(self.marks.places) - known)
+        record.refresh_from_db()
+        self.subjects[name] = Subject(record, words, readers)
+
+    def _mark(self, *records: Any, also: Iterable[str] = ()) -> Callable[[], Any]:
+        def mark_all() -> None:
+            for record in records:
+                mark(record, self.marks, *also)
+
+        return mark_all
+
+    def _reports(self) -> None:
+        kemensos = (KEMENSOS | DESK, PILLAR_ONE)
+        self._report("draft", "draft", "P1-F01-A003", "Kemensos", kemensos[0])
+        self._report("proposed", "proposed", "P2-F01-A004", "Kemensos", kemensos[0])
+        self._report("sent", "submitted", "P1-F01-A006", "Kemensos", kemensos[0] | PILLAR_ONE)
+        self._report("of_house", "draft", "P2-F01-A001", "Polri", POLRI | DESK)
+        self._report("of_unit", "draft", "P1-F01-A004", "Polri", POLRI | UNIT | DESK)
+        self._province("province_draft", "51", BALI | DESK)
+        self._province("province_sent", "91", DESK | VERIFIERS | SUPERVISOR)
+        self._typed()
+
+    def _report(self, name: str, state: str, code: str, short: str, readers: Names) -> None:
+        stage = self.stage
+        report = stage.world.report(code, short)
+        report = a_report(state, report, stage.people, at=stage.now)
+        self._keep_report(name, report, readers)
+
+    def _keep_report(self, name: str, report: Any, readers: Names) -> None:
+        texts = ("public_summary",)
+        said = [self._mark(report, also=texts)]
+        for evidence in report.evidences.all():
+            said += [self._mark(evidence, evidence.file)]
+        said += [self._mark(row) for row in report.submissions.all()]
+        said.append(lambda: self._note_on(report))
+        self._add(name, report, readers, lambda: [write() for write in said])
+        evidence = report.evidences.first()
+        self._add(f"{name}_file", evidence, readers, lambda: None)
+
+    def _note_on(self, report: Any) -> None:
+        """A line of the report's history, whose reason only its readers may see."""
+        by, at = self.stage.people.secretariat, self.stage.now
+        change = Change(reason=self.marks.phrase(f"journal.Entry.reason about {report}"))
+        record_entry(report, "report.noted", "dicatat", by=by, at=at, change=change)
+
+    def _province(self, name: str, code: str, readers: Names) -> None:
+        world, at = self.stage.world, self.stage.now
+        report: Any = world.regional_report(code)
+        writer = self._officer_of(code)
+        save_regional_report(report, REGIONAL_WORDS, version=report.version, by=writer, at=at)
+        attach_evidence(report, a_file(), title="Notula", by=writer, at=at)
+        if name.endswith("sent"):
+            submit_report(report, by=writer, at=at)
+        self._keep_report(name, RegionalReport.everything.get(pk=report.pk), readers)
+
+    def _officer_of(self, code: str) -> User:
+        home = self.stage.world.provinces[code]
+        grants = ((Role.OPERATOR, home), (Role.APPROVER, home))
+        return a_person(f"kesbangpol.p{code}@ranpe.example", "Kepala", "Kepala", home, *grants)
+
+    def _typed(self) -> None:
+        """What is being typed into the draft report, not saved yet."""
+        report = self.subjects["draft"].record
+        by, at = self.stage.people.other_operator, self.stage.now
+        draft = autosave(report, {"narrative": "setengah"}, version=0, by=by, at=at)
+        self._add("typed", draft, KEMENSOS, self._mark(draft))
+
+    def _plan(self) -> None:
+        secret = Action.everything.get(code="P2-F01-A004")
+        self._classify("secret_action", secret, "R", KEMENSOS | DESK | PILLAR_TWO)
+        limited = Action.everything.get(code="P3-F01-A001")
+        readers = frozenset(self.stage.cast) - LIMITED_SIGHT
+        self._classify("limited_action", limited, "T", readers)
+        self._commitment()
+
+    def _classify(self, name: str, action: Action, label: str, readers: Names) -> None:
+        Action.everything.filter(pk=action.pk).update(classification=label)
+        text = action.texts.get()
+        write = self._mark(action, also=("title",))
+        self._add(
+            name,
+            action,
+            readers,
+            lambda: [write(), self._mark(text, also=("title",))(), self._mark(*_parts(action))()],
+        )
+        kept = self.subjects[name]
+        self.subjects[name] = replace(kept, words=kept.words | {action.code})
+
+    def _commitment(self) -> None:
+        assignment = Assignment.everything.get(
+            action__code="P1-F01-A003", institution__short="Kemensos"
+        )
+        commitment = Commitment.everything.get(assignment=assignment)
+        readers = KEMENSOS | DESK | PILLAR_ONE
+        self._add("commitment", commitment, readers, self._mark(commitment))
+
+    def _papers(self) -> None:
+        self._meeting()
+        kemensos = self.stage.world.institutions["Kemensos"]
+        advice = Recommendation.everything.create(year=2026, text="Rekomendasi", owner=kemensos)
+        self._add("advice", advice, KEMENSOS | DESK, self._mark(advice))
+        self._notice()
+        self._job()
+
+    def _meeting(self) -> None:
+        kemensos = self.stage.world.institutions["Kemensos"]
+        group = WorkingGroup.everything.create(
+            kind=GroupKind.POKJA, name="Pokja 2", pillar_number=2
+        )
+        meeting = Meeting.everything.create(group=group, title="Rapat", held_on=date(2026, 5, 5))
+        other = Decision.everything.create(
+            meeting=meeting,
+            text="Keputusan",
+            owner=self.stage.world.institutions["BNPT"],
+            due_on=date(2026, 9, 1),
+        )
+        own = Decision.everything.create(
+            meeting=meeting, text="Keputusan", owner=kemensos, due_on=date(2026, 9, 1)
+        )
+        summary = self._mark_only(meeting, "summary")
+        self._add("meeting", meeting, DESK | PILLAR_TWO, lambda: [summary(), self._mark(other)()])
+        # Whoever owes a decision also knows in which meeting it was taken.
+        title = self._mark_only(meeting, "title")
+        readers = KEMENSOS | DESK | PILLAR_TWO
+        self._add("decision", own, readers, lambda: [title(), self._mark(own)()])
+
+    def _mark_only(self, record: Any, name: str) -> Callable[[], Any]:
+        def write() -> None:
+            phrase = self.marks.phrase(f"{record._meta.label}.{name}")
+            type(record)._base_manager.filter(pk=record.pk).update(**{name: phrase})
+
+        return write
+
+    def _notice(self) -> None:
+        person, at = self.stage.people.other_operator, self.stage.now
+        period = self.stage.world.period
+        tell([person.pk], period, "Kabar", key="asing", at=at)
+        notice = person.notices.get(key=f"asing:{person.pk}")
+        self._add("notice", notice, frozenset({"other_operator"}), self._mark(notice))
+
+    def _job(self) -> None:
+        job = Job.everything.create(
+            task="contoh",
+            key="asing",
+            state=JobState.RUNNING,
+            created_at=self.stage.now,
+            created_by=self.stage.people.other_operator,
+            heartbeat_at=self.stage.now,
+        )
+        readers = AUDITORS | {"other_operator"}
+        self._add("job", job, readers, self._mark(job))
+
+    def _annual(self) -> None:
+        at, people = self.stage.now, self.stage.people
+        seal = seal_of_the_year_before(self.stage)
+        ways = {
+            "drafted": (ReportKind.PUBLIC, At.DRAFTING, DESK),
+            "drafted_for_president": (ReportKind.PRESIDENT, At.DRAFTING, DESK),
+            "discussed": (ReportKind.PUBLIC, At.POKJA_REVIEW, DESK | {"chair"}),
+            "tested": (ReportKind.PUBLIC, At.HARM_TEST, DESK | {"chair", "ppid"}),
+            "awaiting": (ReportKind.PRESIDENT, At.AWAITING_DECISION, DESK | {"chair"}),
+        }
+        for name, (kind, state, readers) in ways.items():
+            report = services.open_annual_report(seal, kind, by=people.secretariat, at=at)
+            report = Way(self.stage, report).to(state)
+            self._annual_report(name, report, readers)
+
+    def _annual_report(self, name: str, report: AnnualReport, readers: Names) -> None:
+        if not report.editions.exists():
+            Way(self.stage, report).final_file()
+        section = report.sections.get(order=1)
+        edition = report.editions.get()
+        said = [self._mark(report, also=("title",)), self._mark(section, also=("edited",))]
+        said += [self._mark(edition.file)]
+        said += [self._mark(row) for row in report.directionrequests.all()]
+        said += [self._mark(row) for row in report.harmtestitems.all()]
+        self._add(name, report, readers, lambda: [write() for write in said])
+        self._add(f"{name}_section", section, readers, lambda: None)
+        self._add(f"{name}_file", edition, readers, lambda: None)
+        for item in report.harmtestitems.all()[:1]:
+            self._add(f"{name}_item", item, readers, lambda: None)
+
+
+def _parts(action: Action) -> list[Any]:
+    return list(action.indicators.all())
+
+
+def seal_of_the_year_before(stage: Stage) -> Seal:
+    """The seal of 2025, a locked year in which nobody had to report."""
+    due = date(2025, 7, 31)
+    lock = {"locked_at": stage.now, "locked_by": stage.people.secretariat}
+    Period.everything.create(
+        version=stage.world.version,
+        year=2025,
+        code="S1",
+        name="Semester I 2025",
+        starts_on=date(2025, 1, 1),
+        ends_on=date(2025, 6, 30),
+        opens_at=start_of(date(2025, 7, 1)),
+        due_at=end_of(due),
+        closes_at=end_of(due),
+        cutoff_at=end_of(due),
+        state="locked",
+        **lock,
+    )
+    return services.seal_year(2025, by=stage.people.secretariat, at=stage.now)

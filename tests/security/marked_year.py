@@ -1,0 +1,275 @@
+"""A whole year, from promises to the portal, with a marked phrase in every private text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import Position
+from actions.models import RegionalPlan, RegionalPlanState
+from institutions.models import Institution, InstitutionName, Region, Succession
+from journal.models import Job, JobState
+from pillars.models import Classification, Holiday, Period
+from progress.models import ProgressReport, RegionalReport
+from progress.services import (
+    ProgressContent,
+    RegionalContent,
+    RemarkText,
+    accept_report,
+    attach_evidence,
+    autosave,
+    close_period,
+    lock_period,
+    open_period,
+    return_report,
+    save_regional_report,
+    submit_report,
+)
+from reporting import services
+from reporting.models import AnnualReport, CoverLetter, ReportKind
+from reporting.models import Stage as At
+from tests import factories
+from tests.factories import PDF, RUBRIC, a_file, a_report, again, verifier_of, writers
+from tests.people import People, everybody
+from tests.reporting.years import SealedYear, a_draft, classify, decide_everything, walked
+from tests.security.marking import Marks, mark, mark_tables, tables
+from workgroups.models import Decision, GroupKind, Meeting, Membership, Recommendation, WorkingGroup
+
+FIRST_DAY = datetime.fromisoformat("2026-07-28T10:00:00+07:00")
+SECOND_DAY = datetime.fromisoformat("2027-01-10T10:00:00+07:00")
+LOCKED_AT = datetime.fromisoformat("2027-02-20T07:00:00+07:00")
+SEALED_AT = datetime.fromisoformat("2027-02-20T09:00:00+07:00")
+TODAY = datetime.fromisoformat("2027-03-05T09:00:00+07:00")
+
+LIMITED, SECRET = "P1-F01-A002", "P2-F01-A001"
+CLOSED = (LIMITED, SECRET)
+# An open action whose report is classified Rahasia, and one whose summary names an address.
+SECRET_REPORT, NAMES_SOMEBODY = "P1-F01-A001", "P1-F01-A004"
+NIL, RETURNED, SILENT = "P2-F01-A002", "P1-F01-A003", "P2-F01-A004"
+SUMMARY = "Pelatihan diikuti 90 orang dari lima provinsi."
+# Choices, and the one field of a report that is meant for the public.
+_NOT_PRIVATE = frozenset({"claimed_status", "obstacle_kind", "plan_stage", "public_summary"})
+
+
+@dataclass(frozen=True)
+class MarkedYear:
+    """The year as it was published, and the marks of all that was not."""
+
+    marks: Marks
+    sealed: SealedYear
+    report: AnnualReport
+
+
+def a_marked_year(marks: Marks) -> MarkedYear:
+    """Walk a year to its publication; what the public may read does not depend on `marks`."""
+    world = factories.small_plan(FIRST_DAY)
+    people = everybody(world)
+    walk = _Walk(world, people, marks)
+    walk.surroundings()
+    mark_tables(tables(), marks)
+    for person in people.all().values():
+        person.refresh_from_db()
+    walk.semester(world.period, FIRST_DAY)
+    open_period(world.next_period, by=people.secretariat, at=SECOND_DAY - timedelta(days=15))
+    walk.semester(world.next_period, SECOND_DAY)
+    mark_tables(tables(), marks)
+    walk.lock()
+    seal = services.seal_year(2026, by=people.secretariat, at=SEALED_AT)
+    sealed = SealedYear(world, people, seal, SEALED_AT)
+    return MarkedYear(marks, sealed, _published(sealed, marks))
+
+
+def private_words(shape: type[Any], marks: Marks) -> dict[str, str]:
+    """A marked text for each text field of a report's content, whatever fields it has."""
+    return {
+        field.name: f"Uraian yang tidak untuk umum {marks.phrase(field.name)}"
+        for field in fields(shape)
+        if field.type == "str" and field.name not in _NOT_PRIVATE
+    }
+
+
+class _Walk:
+    """The small plan, its people, and what they do in the year."""
+
+    def __init__(self, world: factories.World, people: People, marks: Marks) -> None:
+        self.world, self.people, self.marks = world, people, marks
+
+    def surroundings(self) -> None:
+        """At least one row in every table that does not come of itself."""
+        for code, label in ((LIMITED, "T"), (SECRET, "R")):
+            classify(code, label, f"Aksi tertutup {self.marks.phrase(f'title of {code}')}")
+        self._bodies()
+        bnpt, polri = self.world.institutions["BNPT"], self.world.institutions["Polri"]
+        InstitutionName.everything.create(institution=bnpt, name=bnpt.name, short=bnpt.short)
+        Succession.everything.create(
+            predecessor=bnpt, successor=polri, valid_from=date(2030, 1, 1), kind="contoh"
+        )
+        Holiday.everything.create(day=date(2026, 8, 17), name="Hari libur")
+        RegionalPlan.everything.create(
+            region=Region.everything.get(code="32"),
+            stage=RegionalPlanState.ENACTED,
+            instrument="Pergub contoh 1/2025",
+            enacted_on=date(2025, 3, 3),
+        )
+
+    def _bodies(self) -> None:
+        sekber = WorkingGroup.everything.create(kind=GroupKind.SEKBER, name="Sekber")
+        Membership.everything.create(
+            group=sekber,
+            position=Position.everything.all()[0],
+            part="member",
+            starts_on=date(2026, 1, 1),
+        )
+        owner: Institution = self.world.institutions["Bappenas"]
+        meeting = Meeting.everything.create(group=sekber, title="Rapat", held_on=date(2026, 8, 24))
+        Decision.everything.create(
+            meeting=meeting, text="Keputusan", owner=owner, due_on=date(2026, 11, 30)
+        )
+        for year in (2025, 2026):
+            Recommendation.everything.create(year=year, text="Rekomendasi", owner=owner)
+
+    def semester(self, period: Period, at: datetime) -> None:
+        """Every duty but one is reported and verified; the silent one is being typed."""
+        period.refresh_from_db()
+        rows = ProgressReport.everything.filter(period=period).values_list("pk", flat=True)
+        for pk in list(rows):
+            report = again(ProgressReport(pk=pk))
+            if report.assignment.action.code == SILENT:
+                self._type_into(report, at)
+            else:
+                self._report(report, at)
+        self._province(period, at)
+
+    def _type_into(self, report: ProgressReport, at: datetime) -> None:
+        by = writers(report, self.people)[0]
+        autosave(
+            report,
+            {"narrative": self.marks.phrase("progress.Draft.content of the silent")},
+            version=0,
+            by=by,
+            at=at,
+        )
+
+    def _report(self, report: ProgressReport, at: datetime) -> None:
+        code = report.assignment.action.code
+        if code == SECRET_REPORT:
+            report.classification = Classification.SECRET
+            report.save(update_fields=["classification"])
+        words = {**private_words(ProgressContent, self.marks), **self._values(code)}
+        sent = a_report("submitted", report, self.people, at=at, **words)
+        if code == RETURNED:
+            sent = self._sent_again(sent, at)
+        value = None if sent.is_nil else sent.achieved_value
+        accept_report(
+            sent,
+            recognised_value=value,
+            rubric=RUBRIC,
+            note=self.marks.phrase("progress.Verification.note of accepted"),
+            by=verifier_of(sent, self.people),
+            at=at + timedelta(hours=2),
+        )
+
+    def _values(self, code: str) -> Mapping[str, Any]:
+        closed = code in (*CLOSED, SECRET_REPORT)
+        summary = self.marks.phrase(f"summary of {code}") if closed else SUMMARY
+        if code == NAMES_SOMEBODY:
+            summary = f"Hubungi {self.marks.word(f'address in {code}')}@contoh.example."
+        is_nil = code == NIL
+        return {
+            "public_summary": "" if is_nil else summary,
+            "achieved_value": None if is_nil else Decimal(90),
+            "claimed_status": "" if is_nil else "behind",
+            "obstacle_kind": "" if is_nil else "budget",
+            "needs_escalation": not is_nil,
+            "is_nil": is_nil,
+        }
+
+    def _sent_again(self, report: ProgressReport, at: datetime) -> ProgressReport:
+        """Returned with remarks, given a further file, and sent once more."""
+        remark = RemarkText("narrative", self.marks.phrase("journal.Remark.text of returned"))
+        by, later = verifier_of(report, self.people), at + timedelta(minutes=20)
+        note = self.marks.phrase("progress.Verification.note of returned")
+        return_report(report, remarks=[remark], note=note, by=by, at=later)
+        operator, approver = writers(report, self.people)
+        name = self.marks.phrase("name of a file")
+        upload = a_file(f"{name}.pdf", PDF + name.encode())
+        again_at = later + timedelta(minutes=20)
+        attach_evidence(again(report), upload, title=name, by=operator, at=again_at)
+        submit_report(again(report), by=approver, at=again_at)
+        return again(report)
+
+    def _province(self, period: Period, at: datetime) -> None:
+        report = RegionalReport.everything.get(period=period, region__code="32")
+        content = RegionalContent(
+            activity_count=3,
+            obstacle_kind="staff",
+            public_summary="Tiga forum koordinasi telah diadakan.",
+            **private_words(RegionalContent, self.marks),  # type: ignore[arg-type]
+        )
+        by = self.people.province_operator
+        save_regional_report(report, content, version=report.version, by=by, at=at)
+        report.refresh_from_db()
+        submit_report(report, by=self.people.province_approver, at=at)
+        accept_report(
+            report,
+            recognised_value=None,
+            rubric=RUBRIC,
+            note=self.marks.phrase("progress.Verification.note of a province"),
+            by=self.people.verifier,
+            at=at + timedelta(hours=1),
+        )
+
+    def lock(self) -> None:
+        """Close and lock both periods."""
+        for period in (self.world.period, self.world.next_period):
+            period.refresh_from_db()
+            close_period(period, by=self.people.secretariat, at=LOCKED_AT)
+            lock_period(period, by=self.people.secretariat, at=LOCKED_AT)
+
+
+def _published(year: SealedYear, marks: Marks) -> AnnualReport:
+    """The public report on the portal, beside one for the President that stays inside."""
+    _for_the_president(year, marks)
+    report = a_draft(year, ReportKind.PUBLIC)
+    walked(report, At.POKJA_REVIEW, year)
+    services.record_review(
+        report,
+        opinion="with_notes",
+        text=marks.phrase("reporting.ReportReview.text of Pokja 1"),
+        pillar_number=1,
+        by=year.people.chair,
+        at=year.later(2),
+    )
+    walked(report, At.HARM_TEST, year)
+    decide_everything(report, year)
+    # Before the file is made: nothing of this may enter it.
+    mark_tables(tables(), marks)
+    published = walked(report, At.PUBLISHED, year)
+    mark_tables(tables(), marks)
+    return published
+
+
+def _for_the_president(year: SealedYear, marks: Marks) -> None:
+    report = a_draft(year, ReportKind.PRESIDENT)
+    for section in report.sections.all():
+        mark(section, marks, "automatic", "edited", "heading")
+    mark(report, marks, "title")
+    CoverLetter.everything.create(
+        report=report,
+        number="R-1",
+        dated_on=date(2027, 3, 1),
+        city="Jakarta",
+        text="Surat",
+        recorded_at=year.later(),
+        recorded_by=year.people.secretariat,
+    )
+    Job.everything.create(
+        task="contoh",
+        key="contoh",
+        state=JobState.DONE,
+        created_at=year.at,
+        created_by=year.people.operator,
+    )

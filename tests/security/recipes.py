@@ -1,0 +1,351 @@
+"""How a stranger asks for every address: for a record of somebody else, a list, or openly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.factories import RUBRIC
+from tests.security.foreign import (
+    AUDITORS,
+    DESK,
+    KEMENSOS,
+    PILLAR_ONE,
+    PILLAR_TWO,
+    SUPERVISOR,
+    UNIT,
+    Names,
+)
+
+NOBODY: Names = frozenset()
+# The prefix of the form is the key of the item.
+ITEM_DECIDED = {"uji{pk}-decision": "release", "uji{pk}-reason": "Tidak merugikan siapa pun."}
+DRAFTERS: Names = frozenset({"secretariat"})
+LEADERS: Names = frozenset({"secretariat", "pokja_head"})
+HEAD: Names = frozenset({"head"})
+PPID: Names = frozenset({"ppid"})
+ABSENT = 987_654
+
+
+def by_key(record: Any) -> dict[str, Any]:
+    """The key of the record itself."""
+    return {"pk": record.pk}
+
+
+def without_row(_record: Any) -> dict[str, Any]:
+    """A key that no row has."""
+    return {"pk": ABSENT}
+
+
+@dataclass(frozen=True)
+class Open:
+    """An address that needs no account."""
+
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of many rows that shows to each only what is theirs.
+
+    `readers` and `askers` None are everyone.
+    """
+
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    queries: tuple[str, ...] = ("",)
+    readers: Names | None = None
+    askers: Names | None = None
+
+
+@dataclass(frozen=True)
+class OfSubject:
+    """An address of one record.
+
+    Whoever does not read the record gets 404 for every method. Whoever reads it without being
+    one of the `doers` gets 403 for the verb (a POST of `data`), and the record stays as it is.
+    `askers` (None is everybody) are those strangers who ask, `witnesses` (None is every reader)
+    those who prove that the record is there.
+    """
+
+    subject: str
+    doers: Names = NOBODY
+    data: Mapping[str, Any] | None = None
+    arguments: Callable[[Any], dict[str, Any]] = by_key
+    absent: Callable[[Any], dict[str, Any]] = without_row
+    is_shown: bool = True
+    askers: Names | None = None
+    witnesses: Names | None = None
+
+    @property
+    def is_verb(self) -> bool:
+        """Whether the address does something."""
+        return self.data is not None
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A verb on what everyone knows, such as a period: 403 for whoever is not a doer."""
+
+    arguments: Callable[[Any], dict[str, Any]]
+    doers: Names
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+Recipe = Open | Listing | Shared | OfSubject | tuple[OfSubject, ...]
+
+TYPED = {
+    "claimed_status": "on_track",
+    "achieved_value": "48",
+    "narrative": "Pelatihan berjalan di dua tempat sesuai rencana kerja.",
+    "version": "0",
+    "base_version": "1",
+    "do": "save",
+}
+JUDGED = {"submission_number": "1", "recognised_value": "48", "rubric": list(RUBRIC)}
+RETURNED = {"submission_number": "1", "remark_narrative": "Mohon dilengkapi."}
+SENDERS: Names = frozenset({"other_approver"})
+WRITERS: Names = frozenset({"other_operator"})
+# The searches of the list pages: the marked phrase itself, an owner, a state, a pillar.
+ACTION_QUERIES = ("", "?kata=RAHASIA", "?rencana=semua&urut=status", "?status=no_report")
+# Everybody whose duty is to check what others report, and those who lead.
+CHECKS_PILLAR_ONE: Names = frozenset({"verifier", "sekber_verifier"})
+REVIEWS_PILLAR_ONE = CHECKS_PILLAR_ONE | {"chair", "pokja_head"}
+
+
+def _verb(subject: str, doers: Names, data: Mapping[str, Any] | None = None) -> OfSubject:
+    return OfSubject(subject, doers, data or {}, is_shown=False)
+
+
+def _progress(name: str, prefix: str) -> Recipe:
+    draft, sent = ("province_draft", "province_sent") if prefix else ("draft", "sent")
+    writers = frozenset({"other_province_operator"}) if prefix else KEMENSOS
+    proposers = frozenset({"other_province_operator"}) if prefix else WRITERS
+    senders = NOBODY if prefix else SENDERS
+    checkers = CHECKS_PILLAR_ONE | PILLAR_TWO if prefix else CHECKS_PILLAR_ONE
+    reviewers = checkers | {"pokja_head"} if prefix else REVIEWS_PILLAR_ONE
+    found: dict[str, Recipe] = {
+        "edit": OfSubject(draft, writers, TYPED),
+        "autosave": _verb(draft, writers, TYPED),
+        "check": (OfSubject(draft), OfSubject(sent)),
+        "propose": _verb(draft, proposers, {"version": "1"}),
+        "submit": _verb(draft, senders, {"version": "1"}),
+        "hand_back": _verb("proposed", SENDERS, {"reason": "Mohon diperiksa lagi."}),
+        "withdraw": _verb(sent, senders),
+        "receipt": OfSubject(sent),
+        "desk": OfSubject(sent, is_shown=False),
+        "start": _verb(sent, reviewers),
+        "accept": _verb(sent, checkers, JUDGED),
+        "return": _verb(sent, reviewers, RETURNED),
+    }
+    if prefix:
+        found["hand_back"] = OfSubject(draft, is_shown=False)
+    found["endorse"] = OfSubject(sent, is_shown=False)  # nothing waits for a chair here
+    wider = found[name]
+    if prefix or not isinstance(wider, OfSubject):
+        return wider
+    # An institution's reports are strange to its units, and a unit's to other institutions.
+    if name == "receipt":
+        return wider
+    house = OfSubject("of_house", is_shown=False, askers=UNIT)
+    return (wider, house, OfSubject("of_unit", is_shown=False, askers=KEMENSOS))
+
+
+_PROGRESS_PAGES = (
+    "accept autosave check desk edit endorse hand_back propose receipt return start submit withdraw"
+)
+
+
+def _of_action(action: Any) -> dict[str, Any]:
+    return {"plan": action.plan.code, "code": action.code}
+
+
+def _without_action(action: Any) -> dict[str, Any]:
+    return {"plan": action.plan.code, "code": "P2-F01-A099"}
+
+
+def _gone_to(*subjects: str) -> tuple[OfSubject, ...]:
+    def label(record: Any) -> dict[str, Any]:
+        return {"label": record._meta.label_lower, "pk": record.pk}
+
+    def absent(record: Any) -> dict[str, Any]:
+        return {**label(record), "pk": ABSENT}
+
+    return tuple(OfSubject(name, arguments=label, absent=absent) for name in subjects)
+
+
+def _of_report(record: Any) -> dict[str, Any]:
+    return {"pk": record.report_id, "section_pk": record.pk}
+
+
+def _without_report(_record: Any) -> dict[str, Any]:
+    return {"pk": ABSENT, "section_pk": ABSENT}
+
+
+def _step(name: str, subject: str, doers: Names) -> OfSubject:
+    return OfSubject(
+        subject,
+        doers,
+        {"reason": "Mohon dilengkapi."},
+        arguments=lambda record: {"pk": record.pk, "name": name},
+        absent=lambda _record: {"pk": ABSENT, "name": name},
+    )
+
+
+REPORTING: dict[str, Recipe] = {
+    "reporting:list": Listing(),
+    "reporting:open": Shared(
+        lambda _foreign: {}, DRAFTERS, {"kind": "public", "seal": "the newest"}
+    ),
+    "reporting:seal": Shared(lambda _foreign: {"year": 2026}, LEADERS),
+    "reporting:edition": tuple(
+        OfSubject(f"{name}_file")
+        for name in ("drafted", "drafted_for_president", "discussed", "tested", "awaiting")
+    ),
+    "reporting:decide_item": _verb("tested_item", PPID, ITEM_DECIDED),
+    "reporting:detail": (
+        OfSubject("drafted"),
+        OfSubject("drafted_for_president"),
+        OfSubject("discussed"),
+        OfSubject("tested"),
+        OfSubject("awaiting"),
+    ),
+    "reporting:section": OfSubject(
+        "drafted_section",
+        DRAFTERS,
+        {"text": "Bab yang ditulis ulang.", "version": "0"},
+        arguments=_of_report,
+        absent=_without_report,
+    ),
+    "reporting:requests": OfSubject(
+        "drafted_for_president", DRAFTERS, {"text_1": "Mohon arahan.", "owner_1": "BNPT"}
+    ),
+    "reporting:build": _verb("tested", LEADERS | HEAD | PPID),
+    "reporting:job": OfSubject("drafted"),
+    # Laying a document out takes a second: one who may read it but not build it is enough.
+    "reporting:preview": OfSubject("drafted", is_shown=False, witnesses=frozenset({"auditor"})),
+    "reporting:review": OfSubject("discussed", is_shown=True),
+    "reporting:harm_test": OfSubject("tested"),
+    "reporting:add_item": _verb("tested", PPID, {"what": "action:P1-F01-A001"}),
+    "reporting:decide": (OfSubject("awaiting"), OfSubject("drafted_for_president")),
+    "reporting:approve": _verb("awaiting", HEAD, {"sha256": "a" * 64}),
+    "reporting:cover_letter": OfSubject(
+        "awaiting",
+        DRAFTERS,
+        {"number": "R-1", "dated_on": "2027-03-01", "city": "Jakarta", "text": "Surat."},
+    ),
+    "reporting:dispatch": OfSubject("awaiting"),
+    "reporting:publish": OfSubject("tested"),
+    "reporting:step": (
+        _step("send_to_review", "drafted", DRAFTERS),
+        _step("to_plenary", "discussed", frozenset({"pokja_head"})),
+        _step("finish_harm_test", "tested", PPID),
+        _step("return_to_drafting", "awaiting", HEAD),
+    ),
+}
+
+PORTAL: dict[str, Recipe] = {
+    "portal:about": Open(),
+    "portal:action": Open({"code": "P1-F01-A001"}),
+    "portal:actions": Open(),
+    "portal:correction": Open(),
+    "portal:correction_received": Open(),
+    "portal:data": Open(),
+    "portal:file": Open({"sha256": "0" * 64, "name": "laporan.pdf"}),
+    "portal:home": Open(),
+    "portal:province": Open({"code": "32"}),
+    "portal:provinces": Open(),
+    "portal:report": Open({"year": 2026}),
+    "portal:report_actions": Open({"year": 2026, "version": 1}),
+    "portal:reports": Open(),
+    "portal:robots": Open(),
+    "portal:sitemap": Open(),
+    "portal:table": Open({"year": 2026, "name": "aksi", "extension": "csv"}),
+    "portal:verification": Open(),
+    "portal:version": Open({"year": 2026, "version": 1}),
+}
+
+PAGES: dict[str, Recipe] = {
+    "actions:detail": tuple(
+        OfSubject(name, arguments=_of_action, absent=_without_action)
+        for name in ("secret_action", "limited_action")
+    ),
+    "actions:export": Listing({"kind": "csv"}, ACTION_QUERIES),
+    "actions:list": Listing(queries=ACTION_QUERIES),
+    "board": Listing(
+        queries=("", "?pokja=1", "?pokja=2", "?pokja=3"),
+        readers=DESK | PILLAR_ONE | PILLAR_TWO | SUPERVISOR,
+    ),
+    "board-export": Listing(
+        {"kind": "xlsx"}, ("", "?pokja=2"), DESK | PILLAR_ONE | PILLAR_TWO | SUPERVISOR
+    ),
+    "choose_language": Open({"code": "en"}),
+    "go": _gone_to(
+        "draft", "proposed", "sent", "of_house", "of_unit", "province_draft", "province_sent",
+        "secret_action", "limited_action", "commitment", "meeting", "decision", "advice", "job",
+        "drafted", "discussed", "tested", "awaiting",
+    ),
+    "health": Open(),
+    "help": Open(),
+    "home": Listing(),
+    "job": OfSubject("job"),
+    "journal:entries": Listing(
+        queries=("", "?kata=RAHASIA", "?jenis=report", "?jenis=annual"), readers=AUDITORS
+    ),
+    "notices": Listing(queries=("", "?halaman=2")),
+    "notices-read": Listing(),
+    "period-step": Shared(
+        lambda foreign: {"pk": foreign.stage.world.period.pk, "name": "close"}, LEADERS
+    ),
+    "periods": Listing(readers=LEADERS),
+    "permissions": Listing(),
+    "profile": Listing(),
+    "progress:evidence": tuple(
+        OfSubject(f"{name}_file")
+        for name in (
+            "draft", "proposed", "sent", "of_house", "of_unit", "province_draft", "province_sent",
+        )
+    ),
+    "progress:queue": Listing(),
+    "progress:reports": Listing(queries=("", "?periode=the open one", f"?periode={ABSENT}")),
+    "search": Listing(queries=("?q=RAHASIA", "?q=P2-F01", "?q=Kemensos", "?q=Laporan")),
+    "sign_in": Open(),
+    "sign_out": Listing(),
+    "style": Listing(),
+    "workgroups:meetings": Listing(),
+}  # fmt: skip
+
+API: dict[str, Recipe] = {
+    "api-root": Listing(),
+    "api_schema": Listing(askers=frozenset({"nobody"})),  # the same slow text for everyone
+    "api-action-detail": (OfSubject("secret_action"), OfSubject("limited_action")),
+    "api-action-list": Listing(queries=("", "?page=2", "?search=RAHASIA")),
+    "api-institution-detail": Listing({"pk": "an institution"}),
+    "api-institution-list": Listing(),
+    "api-period-detail": Listing({"pk": "a period"}),
+    "api-period-list": Listing(),
+    "api-progress-detail": tuple(
+        OfSubject(name) for name in ("draft", "proposed", "sent", "of_house", "of_unit")
+    ),
+    "api-progress-list": Listing(queries=("", "?institution=KL15", "?state=draft", "?pillar=2")),
+    "api-progress-propose": _verb("draft", WRITERS),
+    "api-progress-submit": _verb("draft", SENDERS),
+    "api-progress-withdraw": _verb("sent", SENDERS),
+    "api-regional-detail": (OfSubject("province_draft"), OfSubject("province_sent")),
+    "api-regional-list": Listing(queries=("", "?region=51", "?state=submitted")),
+    "api-regional-propose": _verb("province_draft", frozenset({"other_province_operator"})),
+    "api-regional-submit": _verb("province_draft", NOBODY),
+    "api-regional-withdraw": _verb("province_sent", NOBODY),
+}
+
+RECIPES: dict[str, Recipe] = {
+    **{
+        f"progress:{prefix}{name}": _progress(name, prefix)
+        for prefix in ("", "regional-")
+        for name in _PROGRESS_PAGES.split()
+    },
+    **REPORTING,
+    **PORTAL,
+    **PAGES,
+    **API,
+}
