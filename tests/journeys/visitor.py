@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
 from tests.factories import SECRET
 
@@ -50,6 +50,7 @@ class Visitor:
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda problem: self.faults.append(str(problem)))
         self.page.on("request", self._see)
+        self.page.on("response", self._receive)
         return self.page
 
     def _hear(self, message: ConsoleMessage) -> None:
@@ -61,6 +62,10 @@ class Visitor:
         host = urlsplit(request.url).netloc
         if host and host != urlsplit(self.address).netloc:
             self.faults.append(f"request to {host}")
+
+    def _receive(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status} from {response.url}")
 
     @property
     def path(self) -> str:
@@ -82,6 +87,7 @@ class Visitor:
     def go(self, path: str) -> None:
         """Open an address of the house."""
         self.page.goto(self.address + path)
+        assert self.faults == [], f"{path}: {self.faults}"
 
     def _click(self, place: Locator) -> None:
         self.clicks += 1
