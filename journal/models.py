@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +41,28 @@ class Entry(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_name}"
+
+    @property
+    def changes(self) -> list[tuple[str, object, object]]:
+        """What changed, in the reader's words: name, value before, value after (None: none)."""
+        names = dict.fromkeys((*self.before, *self.after))
+        return [(self._name_of(name), *self._old_and_new(name)) for name in names]
+
+    def _old_and_new(self, name: str) -> tuple[object, object]:
+        before, after = self.before.get(name), self.after.get(name)
+        return self._in_words(name, before), self._in_words(name, after)
+
+    def _name_of(self, name: str) -> str:
+        return str(_("Keadaan")) if name == "state" else name
+
+    def _in_words(self, name: str, value: object) -> object:
+        """The label of a choice of the subject's model; any other value as it was kept."""
+        try:
+            field = apps.get_model(self.subject_label)._meta.get_field(name)
+        except (LookupError, ValueError, FieldDoesNotExist):
+            return value
+        labels = dict(getattr(field, "flatchoices", ()))
+        return labels.get(value, value) if isinstance(value, str) else value
 
     @classmethod
     def scope_for(cls, user: Actor) -> models.Q:

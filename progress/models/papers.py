@@ -156,8 +156,15 @@ class Evidence(OfAReport):
 
     @classmethod
     def scope_for(cls, user: Actor) -> models.Q:
-        """As the report."""
-        return _through_reports(user)
+        """As the report; what was taken out before it was ever sent is nobody's any more."""
+        was_sent = Submission.everything.filter(
+            models.Q(report=models.OuterRef("report"))
+            | models.Q(regional_report=models.OuterRef("regional_report")),
+            submitted_at__gte=models.OuterRef("added_at"),
+            submitted_at__lte=models.OuterRef("removed_at"),
+        )
+        is_there = models.Q(removed_at=None) | models.Q(models.Exists(was_sent))
+        return _through_reports(user) & is_there
 
 
 class Verdict(models.TextChoices):

@@ -108,9 +108,13 @@ def _is_withheld(report: Any, kind: Kind) -> bool:
     return bool(report.assignment.action.classification != Classification.OPEN)
 
 
-def _version(request: HttpRequest) -> int | None:
+# What a post names that does not say which version was read: no report has it.
+NEVER_READ = -1
+
+
+def _version(request: HttpRequest) -> int:
     text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
+    return int(text) if text.isdecimal() and len(text) < 10 else NEVER_READ
 
 
 def _take(

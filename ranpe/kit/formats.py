@@ -116,6 +116,11 @@ def countdown(due: date | None, now: date) -> str:
     }
 
 
+def in_sentence(words: str) -> str:
+    """A label as it stands after other words: "Tutup periode" becomes "tutup periode"."""
+    return words[:1].lower() + words[1:]
+
+
 def calendar_day(value: date) -> date:
     """The calendar day of a date, or the day in WIB of an instant."""
     return day_of(_aware(value)) if isinstance(value, datetime) else value

@@ -21,7 +21,7 @@ from progress.lines import TargetLine, lines_of, targets_in
 from progress.models import Evidence, ProgressReport, ReportState
 from ranpe.kit.charts import bullet
 from ranpe.kit.clock import day_of
-from ranpe.kit.formats import countdown, moment, number, percent
+from ranpe.kit.formats import countdown, in_sentence, moment, number, percent
 from ranpe.kit.scope import visible_or_404
 from ranpe.pages.boards import board_scope, recent_periods, shown_of
 from ranpe.pages.report_links import report_page, waits_for, writes_now
@@ -183,7 +183,7 @@ def _verdict(
         if all(line.is_sent for line in lines):
             return _("Laporan sudah dikirim dan menunggu verifikasi."), figure.status
         return _("Belum ada laporan terverifikasi; batas waktu %(left)s.") % {
-            "left": left[:1].lower() + left[1:]
+            "left": in_sentence(left)
         }, figure.status
     words = {
         "percent": percent(figure.percent),

@@ -31,6 +31,7 @@ NO_ROWS = models.Q(pk__in=[])
 class OwnerRow:
     """An institution on the board: what it owes, and whom to call."""
 
+    key: int
     code: str
     name: str
     full_name: str
@@ -195,6 +196,7 @@ def _owners(keys: set[int], today: date) -> dict[int, Any]:
 def _owner_row(compliance: Compliance, owner: Any) -> OwnerRow:
     contact = owner.contact or {}
     return OwnerRow(
+        key=owner.pk,
         code=owner.code,
         name=owner.short,
         full_name=owner.name,

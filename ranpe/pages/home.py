@@ -24,7 +24,7 @@ from progress.lines import lines_of
 from progress.models import ProgressReport, ReportState
 from progress.queries import Task, TaskList, queue_rows, task_list
 from ranpe.kit.charts import Tile, tile_map
-from ranpe.kit.formats import countdown, long_day
+from ranpe.kit.formats import countdown, in_sentence, long_day
 from ranpe.pages.boards import board_for, board_scope, shown_period
 from ranpe.pages.families import family_of
 from ranpe.pages.outlook import outlook_of
@@ -96,7 +96,7 @@ def _lead(user: Any, period: Period | None, tasks: Any, at: datetime) -> str:
     left = countdown(period.due_at, at)
     return _("%(done)s dari %(total)s selesai; batas waktu %(due)s (%(left)s).") % {
         **words,
-        "left": left[:1].lower() + left[1:],
+        "left": in_sentence(left),
     }
 
 

@@ -13,7 +13,7 @@ from progress.figures import ActionFigure, Line, action_figures, status_counts
 from progress.models import ProgressReport
 from ranpe.kit.charts import Segment, StackedRow, stacked_bars
 from ranpe.kit.clock import day_of
-from ranpe.kit.formats import countdown, number
+from ranpe.kit.formats import countdown, in_sentence, number
 
 RISKS = 5
 # The width of a chart that is read whole on a phone; wider screens enlarge it.
@@ -162,7 +162,7 @@ def _reason(figure: ActionFigure, reports: Sequence[ProgressReport], at: datetim
         late_words = countdown(first, at)
         return _("%(names)s belum melapor, %(late)s") % {
             "names": names,
-            "late": late_words[:1].lower() + late_words[1:],
+            "late": in_sentence(late_words),
         }
     told = [report for report in reports if report.is_sent and report.obstacle.strip()]
     if told:

@@ -151,6 +151,12 @@ class AnnualReport(ScopedModel):
         """Whether the President reads it."""
         return self.kind == ReportKind.PRESIDENT
 
+    @property
+    def file_stem(self) -> str:
+        """How its files are named, before number and ending: laporan-publik-2025-v1."""
+        whom = "presiden" if self.is_for_president else "publik"
+        return f"laporan-{whom}-{self.year}-v{self.version}"
+
     @classmethod
     def scope_for(cls, user: Actor) -> models.Q:
         """The desk; chairs of a Pokja from its review on; PPID public ones from the harm test."""

@@ -96,7 +96,7 @@ def _keep(report: AnnualReport, data: bytes, said: Mapping[str, Any]) -> Edition
         number = row.editions.count() + 1
         stored = store_bytes(
             data,
-            name=f"laporan-{row.kind}-{row.year}-v{row.version}-{number}.pdf",
+            name=f"{row.file_stem}-{number}.pdf",
             content_type="application/pdf",
             owner_key=f"report:{row.pk}",
             by=by,

@@ -57,8 +57,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     report = fetch(request, pk)
     if not access.builds_files(request.user, report):
         raise NotYours(_("Anda tidak berwenang membuat berkas laporan ini."))
-    name = f"draf-laporan-{report.kind}-{report.year}-v{report.version}.pdf"
-    return _pdf(services.preview_bytes(report), name)
+    return _pdf(services.preview_bytes(report), f"draf-{report.file_stem}.pdf")
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

@@ -14,14 +14,8 @@ from django.test import Client, override_settings
 from accounts.models import User
 
 ANCHOR = "2026-11-24"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests on the full sample run in one worker, on the test database, built only once."""
-    for item in items:
-        if "tests/full" in item.path.as_posix():
-            item.add_marker(pytest.mark.xdist_group("full"))
-            item.add_marker(pytest.mark.django_db)
+# In one worker, so that the sample is built only once.
+ON_THE_FULL_SAMPLE = [pytest.mark.django_db, pytest.mark.xdist_group("full")]
 
 
 @pytest.fixture(scope="package")

@@ -26,6 +26,9 @@ from progress.models import ProgressReport
 from ranpe.sampling.annual import last_closed_year, produce_annual_reports
 from ranpe.sampling.roster import DemoAccount, demo_accounts
 from reporting.models import AnnualReport
+from tests.full.conftest import ON_THE_FULL_SAMPLE
+
+pytestmark = ON_THE_FULL_SAMPLE
 
 Browse = Callable[[str | None], Client]
 SECRET = "RAHASIA-CONTOH"

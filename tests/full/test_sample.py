@@ -17,8 +17,9 @@ from progress.queries import queue_rows, task_list
 from ranpe.kit.clock import day_of, end_of
 from ranpe.sampling.roster import demo_accounts
 from reporting.models import Seal
+from tests.full.conftest import ON_THE_FULL_SAMPLE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("full")]
+pytestmark = [*ON_THE_FULL_SAMPLE, pytest.mark.usefixtures("full")]
 
 
 @pytest.fixture

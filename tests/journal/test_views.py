@@ -53,7 +53,7 @@ def test_those_who_audit_read_who_did_what(part: str, people: People) -> None:
 
     assert "Darma Wiguna Kepala Biro Perencanaan Kemenag" in words
     assert "laporan dikirim" in words
-    assert "state: draft state: submitted" in words
+    assert "Keadaan: Draf Terkirim (menunggu verifikasi)" in words
     assert "Alasan: Permintaan tiga K/L" in words
 
 

@@ -81,7 +81,7 @@ def test_scenario_06_head_decides_in_two_taps(
 
     head.follow("Kembalikan")
     head.arrives_at("Kembalikan untuk Perbaikan")
-    head.press("Ya, Kembalikan untuk Perbaikan")
+    head.press("Ya, kembalikan untuk Perbaikan")
     head.arrives_at("Ada yang perlu diperbaiki")
     assert again(report).state == Stage.AWAITING_DECISION
 

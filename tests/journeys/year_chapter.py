@@ -6,6 +6,7 @@ from datetime import date
 
 from accounts.models import Occupancy, OccupancyKind, Role, User
 from journal.models import Job, JobState
+from ranpe.kit.formats import in_sentence
 from reporting.models import AnnualReport, Edition, ReportKind, Stage
 from tests.factories import SECRET
 from tests.journeys.conftest import let_in
@@ -33,7 +34,7 @@ def take_step(visitor: Visitor, name: str, note: str = "") -> None:
     visitor.arrives_at(name)
     if note:
         visitor.fill("Catatan", note)
-    visitor.press(f"Ya, {name}")
+    visitor.press(f"Ya, {in_sentence(name)}")
     visitor.check_page()
 
 
@@ -44,7 +45,7 @@ def the_period_is_locked(house: House) -> None:
     v.arrives_at("Periode pelaporan", "Semester I 2026")
     for step, after in (("Tutup periode", "Ditutup"), ("Kunci periode", "Dikunci")):
         v.unfold(step)
-        v.press(f"Ya, {step}")
+        v.press(f"Ya, {in_sentence(step)}")
         v.arrives_at(f"Semester I 2026: {after}.")
 
 

@@ -192,6 +192,19 @@ def test_a_removed_file_stays_in_what_was_sent(
     evidence.refresh_from_db()
     assert evidence.removed_by == people.operator
     assert Submission.everything.get().content["evidence"][0]["id"] == evidence.pk
+    assert Evidence.everything.visible_to(people.verifier).get() == evidence
+
+
+def test_a_file_removed_before_it_was_sent_is_nobodys_any_more(
+    report: ProgressReport, people: People, now: datetime
+) -> None:
+    factories.a_report("draft", report, people, at=now)
+    evidence = Evidence.everything.get()
+
+    remove_evidence(evidence, by=people.operator, at=now)
+
+    for person in (people.operator, people.approver, people.secretariat, people.auditor):
+        assert not Evidence.everything.visible_to(person).exists()
 
 
 def test_a_file_of_a_sent_report_cannot_be_removed(

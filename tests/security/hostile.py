@@ -67,6 +67,7 @@ def _report_verbs() -> list[Verb]:
         "base_version": "{version}",
         "do": "save",
     }
+    read = {"version": "{version}"}
     judged = {"submission_number": "1", "recognised_value": "48", "rubric": list(RUBRIC)}
     remarked = {"submission_number": "1", "remark_narrative": REASON}
     sources = edited | {ReportState.PROPOSED}
@@ -75,9 +76,9 @@ def _report_verbs() -> list[Verb]:
     return [
         Verb("write", "edit", sources, "operator", typed),
         Verb("autosave", "autosave", sources, "operator", typed),
-        Verb("propose", "propose", flow["propose"], "operator", quiet=flow["hand_back"]),
+        Verb("propose", "propose", flow["propose"], "operator", read, quiet=flow["hand_back"]),
         Verb("hand_back", "hand_back", flow["hand_back"], "approver", {"reason": REASON}),
-        Verb("submit", "submit", flow["submit"], "approver", quiet=sent),
+        Verb("submit", "submit", flow["submit"], "approver", read, quiet=sent),
         Verb("withdraw", "withdraw", flow["withdraw"], "approver", quiet=frozenset({"draft"})),
         Verb("accept", "accept", accepted, "verifier", judged),
         Verb("return", "return", flow["return"], "verifier", remarked),

@@ -85,7 +85,7 @@ POSTS: list[tuple[str, str, str, Mapping[str, Any], frozenset[str]]] = [
     ("api-progress-submit", "draft", "approver", {"version": "{version}"}, NOTHING),
     ("api-progress-withdraw", "submitted", "approver", {}, NOTHING),
     ("progress:regional-edit", "draft", "province_operator", REGIONAL, WRITING),
-    ("progress:regional-submit", "draft", "province_approver", {}, NOTHING),
+    ("progress:regional-submit", "draft", "province_approver", {"version": "{version}"}, NOTHING),
 ]
 
 

@@ -242,19 +242,27 @@ def test_the_writer_of_an_annual_report_does_not_approve_it(house: House) -> Non
 
 @pytest.mark.parametrize("state", ["draft", "proposed"])
 @pytest.mark.parametrize("name", ["propose", "submit"])
-@pytest.mark.parametrize("form", ["page", "program"])
+@pytest.mark.parametrize(
+    ("form", "read"),
+    [
+        ("page", {"version": "0"}),
+        ("page", {"version": "satu"}),
+        ("page", {}),
+        ("program", {"version": 0}),
+    ],
+)
 def test_words_that_were_not_read_are_not_sent(
-    state: str, name: str, form: str, house: House
+    state: str, name: str, form: str, read: Mapping[str, Any], house: House
 ) -> None:
     report = house.report(state)
     client = house.client("operator" if name == "propose" else "approver")
     before = footprint(with_journal=False)
 
     if form == "page":
-        answer = client.post(reverse(f"progress:{name}", args=[report.pk]), {"version": "0"})
+        answer = client.post(reverse(f"progress:{name}", args=[report.pk]), read)
     else:
         address = reverse(f"api-progress-{name}", args=[report.pk])
-        answer = client.post(address, {"version": 0}, content_type="application/json")
+        answer = client.post(address, read, content_type="application/json")
 
     if (name, state, form) == ("propose", "proposed", "page"):
         assert (answer.status_code, footprint(with_journal=False)) == (302, before)
@@ -343,7 +351,8 @@ def test_an_incomplete_report_is_not_sent(name: str, person: str, form: str, hou
     address = f"progress:{name}" if form == "page" else f"api-progress-{name}"
     before = footprint(with_journal=False)
 
-    answer = house.client(person).post(reverse(address, args=[report.pk]))
+    read = {"version": report.version}
+    answer = house.client(person).post(reverse(address, args=[report.pk]), read)
 
     assert answer.status_code == 422
     said = refused(answer, before, person=house.stage.cast[person].name)

@@ -23,6 +23,12 @@ def number(value: Shown, decimals: int | None = None) -> str:
 
 
 @register.filter
+def in_sentence(words: str) -> str:
+    """Write a label after other words: "Tutup periode" becomes "tutup periode"."""
+    return formats.in_sentence(words)
+
+
+@register.filter
 def percent(value: Shown) -> str:
     """Write a percentage with one decimal: {{ ratio.value|percent }}."""
     return formats.percent(_present(value))
