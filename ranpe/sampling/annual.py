@@ -81,6 +81,8 @@ def _discussed(seal: Seal, kind: str, desk: _Desk) -> AnnualReport:
     """Drafted, discussed by the three Pokja and the plenary, and tested for harm."""
     secretariat, head_of_pokja = desk.person("sekretariat"), desk.person("sestama")
     report = services.open_annual_report(seal, kind, by=secretariat, at=desk.later())
+    if kind == ReportKind.PRESIDENT:
+        _date_the_requests(report, desk)
     services.send_to_review(report, by=secretariat, at=desk.later())
     for number in (1, 2, 3):
         chair = desk.person(f"ketua.pilar{number}")
@@ -93,6 +95,16 @@ def _discussed(seal: Seal, kind: str, desk: _Desk) -> AnnualReport:
         services.to_harm_test(report, by=secretariat, at=desk.later())
         _test_harm(report, desk)
     return AnnualReport.everything.get(pk=report.pk)
+
+
+def _date_the_requests(report: AnnualReport, desk: _Desk) -> None:
+    """What is asked of the President is to be answered by the middle of the next year."""
+    due_on = date(report.year + 1, 6, 30)
+    asked = [
+        services.RequestText(row.text, row.owner, due_on)
+        for row in report.directionrequests.order_by("order")
+    ]
+    services.save_requests(report, asked, by=desk.person("sekretariat"), at=desk.later(0))
 
 
 def _test_harm(report: AnnualReport, desk: _Desk) -> None:
