@@ -21,13 +21,13 @@
 
   function sentenceIn(html) {
     const page = new DOMParser().parseFromString(html, "text/html");
-    return page.querySelector("[data-sentence]")?.textContent.trim();
+    return page.querySelector("[data-sentence], [data-error-summary] li")?.textContent.trim();
   }
 
   /* Autosave: 2 s after typing stops, on leaving a field, and when the page is put away. */
   function keep(form) {
     const display = form.querySelector("[data-saved]");
-    let timer = 0, isDirty = false, isStopped = false, underWay = null;
+    let timer = 0, isDirty = false, isStopped = false, isSignedOut = false, underWay = null;
 
     function show(state, text) {
       if (!display) return;
@@ -52,7 +52,11 @@
           method: "POST", body: data, redirect: "manual", keepalive: document.hidden,
           headers: { "X-Requested-With": "XMLHttpRequest", Accept: "application/json" },
         });
-        if (response.type === "opaqueredirect" || response.status === 401) return show("failed", word("SignedOut"));
+        if (response.type === "opaqueredirect" || response.status === 401) {
+          isDirty = isSignedOut = true;
+          show("failed", word("SignedOut"));
+          return askToSignIn(goOn);
+        }
         const answer = await answerOf(response);
         if (response.status === 409) {
           isStopped = true;
@@ -67,12 +71,17 @@
       }
     }
 
+    function goOn() {
+      isSignedOut = false;
+      save();
+    }
+
     function save() {
       clearTimeout(timer);
-      if (!isDirty || isStopped || underWay || form.dataset.sent) return;
+      if (!isDirty || isStopped || isSignedOut || underWay || form.dataset.sent) return;
       underWay = send().finally(() => {
         underWay = null;
-        if (isDirty) timer = setTimeout(save, 2000);
+        if (isDirty && !isSignedOut) timer = setTimeout(save, 2000);
       });
     }
 
@@ -88,12 +97,47 @@
     // A step sent while a save is under way would carry the old version number.
     form.addEventListener("submit", (event) => {
       clearTimeout(timer);
-      if (!underWay) return;
+      if (!underWay && !isSignedOut) return;
       event.preventDefault();
       event.stopPropagation();
+      if (isSignedOut) return askToSignIn(goOn);
       const { submitter } = event;
-      underWay.then(() => form.requestSubmit(submitter));
+      underWay.then(() => isSignedOut || form.requestSubmit(submitter));
     });
+  }
+
+  const tokenOf = (page) => page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+
+  async function pageAt(address) {
+    return new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+  }
+
+  /* Sign in over the page, so that what is typed on it stays; then the page's tokens are renewed. */
+  function askToSignIn(then) {
+    const dialog = document.querySelector("dialog[data-sign-in]");
+    if (!dialog || dialog.open) return;
+    const form = dialog.querySelector("form");
+    const say = (text) => { dialog.querySelector("[data-sign-in-error]").textContent = text; };
+
+    async function signIn() {
+      const data = new FormData(form);
+      data.set("csrfmiddlewaretoken", tokenOf(await pageAt(form.action)));
+      const answer = await fetch(form.action, { method: "POST", body: data, redirect: "manual" });
+      if (answer.type !== "opaqueredirect") return say(sentenceIn(await answer.text()) || word("Failed"));
+      const token = tokenOf(await pageAt(location.pathname));
+      all("input[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
+      form.elements.password.value = "";
+      dialog.close();
+      then();
+    }
+
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      say("");
+      signIn().catch(() => say(word("Unsaved")));
+    };
+    dialog.querySelector("[data-close]").onclick = () => dialog.close();
+    dialog.showModal();
   }
 
   /* Characters left, for [data-counter="1500"]. */

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from progress.models import ProgressReport
+from progress.models import Draft, ProgressReport
 from tests.factories import World, again
 from tests.journeys.clock import Clock
 from tests.journeys.conftest import Visit
@@ -53,7 +53,24 @@ def test_text_typed_before_the_browser_died_is_there_on_a_phone(
     assert phone.field("Realisasi").input_value() == "48"
 
 
-def test_after_a_session_ended_the_same_form_opens_with_the_last_kept_text(
+def test_without_script_the_same_form_opens_after_the_door_with_the_last_saved_text(
+    owed: ProgressReport, crowd: People, visit: Visit, clock: Clock
+) -> None:
+    v = at_the_form(visit(crowd.operator, javascript=False), owed)
+    v.fill("Uraian kemajuan", TYPED)
+    v.press("Simpan draf")
+    v.arrives_at("Tersimpan pukul")
+    clock.pass_by(hours=13)
+    v.fill("Uraian kemajuan", f"{TYPED} Yang ini belum sempat.")
+    v.press("Periksa")
+    v.answer_the_door(crowd.operator.email, PASSWORD)
+
+    v.arrives_at("Uraian kemajuan")
+    assert v.path == f"/laporan-kemajuan/laporan/{owed.pk}/isi/"
+    assert narrative_of(v) == TYPED
+
+
+def test_a_session_that_ends_is_renewed_over_the_page(
     owed: ProgressReport, crowd: People, visit: Visit, clock: Clock
 ) -> None:
     v = at_the_form(visit(crowd.operator), owed)
@@ -61,14 +78,24 @@ def test_after_a_session_ended_the_same_form_opens_with_the_last_kept_text(
     v.sees(SAVED)
     clock.pass_by(hours=13)
     v.fill("Uraian kemajuan", f"{TYPED} Yang ini belum sempat.")
-    v.sees("Belum tersimpan: sesi Anda berakhir.")
-    assert narrative_of(v).endswith("belum sempat.")
-    v.press("Periksa")
-    v.answer_the_door(crowd.operator.email, PASSWORD)
+    door = v.page.get_by_role("dialog", name="Sesi Anda berakhir")
+    door.wait_for()
+    v.check_page()
+    door.get_by_label("Kata sandi").fill("salah")
+    door.get_by_role("button", name="Masuk").click()
+    door.get_by_text("kata sandi").last.wait_for()
+    assert door.is_visible()
+    door.get_by_label("Kata sandi").fill(PASSWORD)
+    door.get_by_role("button", name="Masuk").click()
+    door.wait_for(state="hidden")
 
-    v.arrives_at("Draf dilanjutkan")
-    assert v.path == f"/laporan-kemajuan/laporan/{owed.pk}/isi/"
-    assert narrative_of(v) == TYPED
+    v.sees(SAVED)
+    assert narrative_of(v).endswith("belum sempat.")
+    assert Draft.everything.get().content["narrative"].endswith("belum sempat.")
+    v.choose("Sesuai target")
+    v.press("Simpan draf")
+    v.arrives_at("Tersimpan pukul")
+    assert again(owed).narrative.endswith("belum sempat.")
 
 
 @BOTH
