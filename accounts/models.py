@@ -239,3 +239,19 @@ class Grant(ScopedModel):
     def scope_for(cls, user: Actor) -> models.Q:
         """Grants are read by administrators and the desk."""
         return EVERYONE if user.reach.has(Role.SYSTEM_ADMIN) or user.reach.audits else NO_ONE
+
+
+class FeedKey(ScopedModel):
+    """The secret address of a person's calendar feed; only its hash is kept."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="feed_key")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]}"
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """Only the person's own."""
+        return models.Q(user_id=user.pk)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Grant, Occupancy, OccupancyKind, Position, User
+from accounts.models import FeedKey, Grant, Occupancy, OccupancyKind, Position, User
 from institutions.models import Institution, Unit
 from journal.services import Change, record_entry
 
@@ -86,3 +88,27 @@ def grant(
                 position, "office.granted", _("kewenangan diberikan"), by=by, at=at, change=change
             )
     return made
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a feed's secret: its SHA-256."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def make_feed_key(*, by: User, at: datetime) -> str:
+    """A new secret for one's calendar feed, told only now; an earlier one ends."""
+    secret = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        FeedKey.everything.update_or_create(
+            user=by, defaults={"digest": digest_of(secret), "made_at": at}
+        )
+        record_entry(by, "feed.made", _("alamat kalender dibuat"), by=by, at=at)
+    return secret
+
+
+def revoke_feed_key(*, by: User, at: datetime) -> None:
+    """End one's calendar feed; without one nothing happens."""
+    with transaction.atomic():
+        gone, _rows = FeedKey.everything.filter(user=by).delete()
+        if gone:
+            record_entry(by, "feed.revoked", _("alamat kalender dicabut"), by=by, at=at)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import Occupancy
+from accounts.models import FeedKey, Occupancy
 
 
 @require_safe
@@ -24,6 +24,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     today = {office.pk for office in user.offices}
     context = {
         "offices": [office for office in offices if office.pk in today],
+        "feed_key": FeedKey.everything.visible_to(user).first(),
         "past_offices": [office for office in offices if office.pk not in today],
     }
     return render(request, "accounts/profile.html", context)

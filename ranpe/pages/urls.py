@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from ranpe.pages import (
     entrance,
+    feed,
     going,
     home,
     inbox,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("cari/", search.search, name="search"),
     path("notifikasi/", inbox.notices, name="notices"),
     path("notifikasi/dibaca/", inbox.read_all, name="notices-read"),
+    path("kalender/<str:secret>.ics", feed.feed, name="feed"),
+    path("profil/kalender/", feed.make, name="feed-make"),
+    path("profil/kalender/cabut/", feed.revoke, name="feed-revoke"),
     path("ke/<str:label>/<int:pk>/", going.go, name="go"),
     path("pantau/", monitoring.board, name="board"),
     path("pantau/unduh.<str:kind>", monitoring.export, name="board-export"),

@@ -27,6 +27,7 @@ HOUSE = frozenset(
 # Keys, codes, hashes, addresses and settings: the house would not work with other values.
 STRUCTURE = frozenset(
     {
+        "accounts.FeedKey.digest",
         "accounts.User.email",
         "accounts.User.password",
         "files.StoredFile.content_type",
