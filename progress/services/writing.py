@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -33,11 +33,12 @@ from progress.models import (
 )
 from progress.queries import verifiers_of
 from progress.workflow import REPORT_FLOW
+from ranpe.kit.formats import moment
 from ranpe.kit.refusals import NotYours, OutOfTurn, Refused
 
 Either = ProgressReport | RegionalReport
 WAITS = gettext_lazy("menunggu verifikasi")
-REMOVED = gettext_lazy("data dukung dikeluarkan")
+RECEIPT = gettext_lazy("Tanda terima")
 
 
 @dataclass(frozen=True)
@@ -279,7 +280,22 @@ def submit_report(
             key=submission.receipt,
             at=at,
         )
+        _mail_the_receipt(row, submission)
     return submission
+
+
+def _mail_the_receipt(report: Either, submission: Submission) -> None:
+    """The receipt by mail, to whoever sent and whoever proposed; there is nothing to undo."""
+    sentence = format_lazy(
+        "{title} {receipt}: {report}, {at}",
+        title=RECEIPT,
+        receipt=submission.receipt,
+        report=report.journal_name,
+        at=moment(submission.submitted_at),
+    )
+    writers = [key for key in (submission.submitted_by_id, report.proposed_by_id) if key]
+    key, at = f"{submission.receipt}:tanda-terima", submission.submitted_at
+    tell(writers, report, sentence, key=key, at=at, waits=timedelta(0))
 
 
 def content_of(report: Either) -> dict[str, Any]:

@@ -142,9 +142,9 @@ def test_no_address_of_the_api_is_open() -> None:
     views = [route for route in ROUTES.values() if is_api(route)]
 
     assert len(views) >= 18
-    assert {route.name for route in ROUTES.values() if route.is_open} - OPEN_ROUTES - SECRET_ROUTES == {
-        route.name for route in views
-    }
+    assert {
+        route.name for route in ROUTES.values() if route.is_open
+    } - OPEN_ROUTES - SECRET_ROUTES == {route.name for route in views}
 
 
 def _arguments(name: str, foreign: Foreign) -> Mapping[str, Any]:
