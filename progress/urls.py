@@ -37,6 +37,7 @@ def _pages_of(kind: Kind) -> list[URLPattern]:
 urlpatterns = [
     path("", views.reports, name="reports"),
     path("antrean/", views.queue, name="queue"),
+    path("tanda-terima/", views.archive, name="receipts"),
     path("data-dukung/<int:pk>/", views.evidence, name="evidence"),
     *_pages_of(PROGRESS),
     *_pages_of(REGIONAL),

@@ -1,7 +1,7 @@
 """The screens of those who report and of those who check."""
 
 from progress.views.files import evidence
-from progress.views.lists import queue, reports
+from progress.views.lists import archive, queue, reports
 from progress.views.receipts import receipt
 from progress.views.sending import check, hand_back, propose, submit, withdraw
 from progress.views.verifying import accept, desk, endorse, give_back, start
@@ -9,6 +9,7 @@ from progress.views.writing import autosaved, edit
 
 __all__ = [
     "accept",
+    "archive",
     "autosaved",
     "check",
     "desk",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from pillars.models import Period, PeriodState
 from pillars.queries import current_period
-from progress.queries import queue_rows, task_list
+from progress.queries import queue_rows, receipts_of, task_list
 from ranpe.kit.scope import visible_or_404
 
 ROWS_A_PAGE = 50
@@ -39,3 +41,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("halaman"))
     context = {"rows": page.object_list, "page_obj": page, "first": rows[0] if rows else None}
     return render(request, "progress/queue.html", {**context, "total": len(rows)})
+
+
+@require_GET
+def archive(request: HttpRequest) -> HttpResponse:
+    """Every receipt that the person may read, by number, code or province."""
+    word = request.GET.get("kata", "").strip()[:100]
+    page = Paginator(receipts_of(request.user, word), ROWS_A_PAGE).get_page(
+        request.GET.get("halaman")
+    )
+    query = urlencode({"kata": word}) if word else ""
+    return render(
+        request, "progress/receipts.html", {"page_obj": page, "word": word, "query": query}
+    )

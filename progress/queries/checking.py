@@ -1,0 +1,136 @@
+"""Reading what waits for a check, and who may check it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+
+from accounts.models import Role
+from accounts.queries import holders_of
+from institutions.models import SekberRole
+from progress.access import institution_of
+from progress.models import (
+    ProgressReport,
+    RegionalReport,
+    ReportState,
+)
+from progress.queries.rows import (
+    regional_reports_with_parts,
+    reports_with_parts,
+)
+from ranpe.kit.clock import day_of
+
+
+def reports_awaiting(user: Any) -> Any:
+    """The verification queue of a person: sent reports of their pillars, never of their own
+    institution, the oldest first."""
+    reach = user.reach
+    checked = [
+        number for role, kind, number in reach.by_role if (role, kind) == (Role.VERIFIER, "pillar")
+    ]
+    chaired = [
+        number
+        for role, kind, number in reach.by_role
+        if (role, kind) == (Role.POKJA_CHAIR, "pillar")
+    ]
+    pillar = "assignment__action__focus__pillar__number__in"
+    waiting = models.Q(state=ReportState.SUBMITTED, **{pillar: checked}) | models.Q(
+        state=ReportState.AWAITING_CHAIR, **{pillar: chaired}
+    )
+    if reach.has(Role.POKJA_HEAD):
+        waiting |= models.Q(state=ReportState.AWAITING_CHAIR)
+    if reach.has(Role.SEKBER_MEMBER):
+        waiting |= models.Q(
+            state=ReportState.AWAITING_CHAIR,
+            assignment__institution__sekber_role=SekberRole.LEAD,
+        )
+    rows = reports_with_parts().filter(waiting)
+    return rows.exclude(assignment__institution_id__in=reach.home_institutions).order_by(
+        "submitted_at", "pk"
+    )
+
+
+def regional_reports_awaiting(user: Any) -> Any:
+    """The provinces' reports that wait for a verifier, the oldest first."""
+    if not user.reach.has(Role.VERIFIER):
+        return RegionalReport.everything.none()
+    rows = regional_reports_with_parts().filter(state=ReportState.SUBMITTED)
+    return rows.exclude(region__government__in=user.reach.home_institutions).order_by(
+        "submitted_at", "pk"
+    )
+
+
+def verifiers_of(report: Any) -> Iterable[int]:
+    """The keys of the people who may check a report: its pillar's, never its own institution's."""
+    own = institution_of(report)
+    condition = models.Q(role=Role.VERIFIER) & ~models.Q(position__institution_id=own)
+    if isinstance(report, ProgressReport):
+        number = report.assignment.action.focus.pillar.number
+        condition &= models.Q(pillar_number=number)
+    return holders_of(condition, on=day_of(timezone.now()))
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One report that waits for a check; `age_days` counts from its sending."""
+
+    url_name: str
+    pk: int
+    code: str
+    title: str
+    owner: str
+    state: str
+    claimed_status: str
+    period: str
+    sent_at: datetime
+    age_days: int
+    returned_before: bool
+    was_late: bool
+
+
+def queue_rows(user: Any, at: datetime) -> list[QueueRow]:
+    """What waits for `user` to check, of institutions and provinces, the oldest first."""
+    rows = [_queue_row(report, at) for report in reports_awaiting(user)]
+    rows += [_regional_queue_row(report, at) for report in regional_reports_awaiting(user)]
+    return sorted(rows, key=lambda row: (row.sent_at, row.url_name, row.pk))
+
+
+def _queue_row(report: ProgressReport, at: datetime) -> QueueRow:
+    return QueueRow(
+        url_name="progress:desk",
+        code=report.assignment.action.code,
+        title=report.assignment.action.title,
+        owner=report.assignment.institution.short,
+        claimed_status=report.claimed_status,
+        **_waiting(report, at),
+    )
+
+
+def _regional_queue_row(report: RegionalReport, at: datetime) -> QueueRow:
+    return QueueRow(
+        url_name="progress:regional-desk",
+        code=report.region.code,
+        title=_now("Laporan daerah %(region)s") % {"region": report.region.name},
+        owner=report.region.name,
+        claimed_status="",
+        **_waiting(report, at),
+    )
+
+
+def _waiting(report: ProgressReport | RegionalReport, at: datetime) -> dict[str, Any]:
+    sent_at = report.submitted_at or at
+    return {
+        "pk": report.pk,
+        "state": report.state,
+        "period": report.period.name,
+        "sent_at": sent_at,
+        "age_days": (day_of(at) - day_of(sent_at)).days,
+        "returned_before": report.returns > 0,
+        "was_late": report.was_late,
+    }

@@ -1,0 +1,102 @@
+"""Reading reports: whose they are, what came before, what they rest on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from progress.models import (
+    Evidence,
+    ProgressReport,
+    RegionalReport,
+    Submission,
+)
+
+_REPORT_PARTS = (
+    "period__version__plan",
+    "assignment__action__focus__pillar",
+    "assignment__institution",
+    "assignment__unit",
+)
+
+
+def reports_with_parts() -> Any:
+    """Reports of institutions with all that a list shows, in one query."""
+    return ProgressReport.everything.select_related(*_REPORT_PARTS)
+
+
+def regional_reports_with_parts() -> Any:
+    """Reports of provinces with all that a list shows, in one query."""
+    return RegionalReport.everything.select_related("period__version__plan", "region__government")
+
+
+def reports_written_by(user: Any) -> Any:
+    """The reports that a person writes or sends, whatever their state."""
+    reach = user.reach
+    return reports_with_parts().filter(
+        models.Q(assignment__institution_id__in=reach.institutions)
+        | models.Q(assignment__unit_id__in=reach.units)
+    )
+
+
+def regional_reports_written_by(user: Any) -> Any:
+    """The same for provinces."""
+    return regional_reports_with_parts().filter(region__government__in=user.reach.institutions)
+
+
+def report_before(report: ProgressReport | RegionalReport) -> Any:
+    """The same duty's latest earlier report that was sent; None when there is none."""
+    if isinstance(report, ProgressReport):
+        rows: Any = ProgressReport.everything.filter(assignment=report.assignment_id)
+    else:
+        rows = RegionalReport.everything.filter(region=report.region_id)
+    rows = rows.filter(
+        period__ends_on__lt=report.period.starts_on, first_submitted_at__isnull=False
+    )
+    return rows.select_related("period").order_by("-period__ends_on").first()
+
+
+def shown_evidence(report: ProgressReport | RegionalReport) -> Any:
+    """The files that a report stands on, without those that were taken out."""
+    return report.evidences.filter(removed_at=None).select_related("file")
+
+
+def earlier_uses(report: ProgressReport | RegionalReport, user: Any) -> dict[str, list[str]]:
+    """Other reports that `user` sees and that rest on the same bytes, by the bytes' hash."""
+    own = {"report": report} if isinstance(report, ProgressReport) else {"regional_report": report}
+    hashes = shown_evidence(report).values("file__sha256")
+    rows = Evidence.everything.visible_to(user).filter(file__sha256__in=hashes, removed_at=None)
+    rows = rows.exclude(**own).select_related(
+        "file",
+        "report__assignment__action",
+        "report__assignment__institution",
+        "report__period",
+        "regional_report__region",
+        "regional_report__period",
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        names = found.setdefault(row.file.sha256, [])
+        if row.about.journal_name not in names:
+            names.append(row.about.journal_name)
+    return found
+
+
+_RECEIPT_PARTS = (
+    "report__assignment__action",
+    "report__assignment__institution",
+    "report__period",
+    "regional_report__region",
+    "regional_report__period",
+)
+
+
+def receipts_of(user: Any, word: str = "") -> Any:
+    """The receipts that a person may read, the newest first; `word` is a part of number or code."""
+    rows = Submission.everything.visible_to(user).select_related(*_RECEIPT_PARTS)
+    found = models.Q(receipt__icontains=word) | models.Q(
+        regional_report__region__name__icontains=word
+    )
+    found |= models.Q(report__assignment__action__code__icontains=word)
+    return rows.filter(found).order_by("-submitted_at", "-pk")
