@@ -36,7 +36,7 @@ def narrative_of(visitor: Visitor) -> str:
     return visitor.field("Uraian kemajuan").input_value()
 
 
-def test_text_typed_before_the_browser_died_is_there_on_a_phone(
+def test_scenario_02_text_typed_before_the_browser_died_is_there_on_a_phone(
     owed: ProgressReport, crowd: People, visit: Visit
 ) -> None:
     desk = at_the_form(visit(crowd.operator), owed)
@@ -53,7 +53,7 @@ def test_text_typed_before_the_browser_died_is_there_on_a_phone(
     assert phone.field("Realisasi").input_value() == "48"
 
 
-def test_without_script_the_same_form_opens_after_the_door_with_the_last_saved_text(
+def test_scenario_02_without_script_the_same_form_opens_after_the_door_with_the_last_saved_text(
     owed: ProgressReport, crowd: People, visit: Visit, clock: Clock
 ) -> None:
     v = at_the_form(visit(crowd.operator, javascript=False), owed)
@@ -70,7 +70,7 @@ def test_without_script_the_same_form_opens_after_the_door_with_the_last_saved_t
     assert narrative_of(v) == TYPED
 
 
-def test_a_session_that_ends_is_renewed_over_the_page(
+def test_scenario_02_a_session_that_ends_is_renewed_over_the_page(
     owed: ProgressReport, crowd: People, visit: Visit, clock: Clock
 ) -> None:
     v = at_the_form(visit(crowd.operator), owed)
@@ -99,7 +99,7 @@ def test_a_session_that_ends_is_renewed_over_the_page(
 
 
 @BOTH
-def test_a_wrong_value_keeps_the_rest_and_names_its_field(
+def test_scenario_02_a_wrong_value_keeps_the_rest_and_names_its_field(
     owed: ProgressReport, crowd: People, visit: Visit, *, javascript: bool
 ) -> None:
     v = at_the_form(visit(crowd.operator, javascript=javascript), owed)
@@ -124,7 +124,7 @@ def test_a_wrong_value_keeps_the_rest_and_names_its_field(
 
 
 @BOTH
-def test_a_second_tab_shows_both_texts_before_it_saves_over_the_first(
+def test_scenario_02_a_second_tab_shows_both_texts_before_it_saves_over_the_first(
     owed: ProgressReport, crowd: People, visit: Visit, *, javascript: bool
 ) -> None:
     v = at_the_form(visit(crowd.operator, javascript=javascript), owed)
