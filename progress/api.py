@@ -19,7 +19,12 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from institutions.models import Institution
 from pillars.models import Period
 from progress.models import ProgressReport, RegionalReport, ReportState, Submission
-from progress.queries import regional_reports_with_parts, reports_with_parts
+from progress.queries import (
+    as_read_by,
+    regional_reports_with_parts,
+    reports_with_parts,
+    with_what_was_sent,
+)
 from progress.services import propose_report, submit_report, withdraw_report
 from ranpe.kit.scoped_forms import ScopedFilterSet, ScopedSerializer
 
@@ -54,6 +59,10 @@ class ReportSerializer(ScopedSerializer):
     state_label = serializers.CharField(source="get_state_display", read_only=True)
     owed_at = serializers.DateTimeField(read_only=True)
     is_late = serializers.SerializerMethodField()
+
+    def to_representation(self, instance: Any) -> Any:
+        """The report as the reader may read it."""
+        return super().to_representation(as_read_by(self.context["request"].user, instance))
 
     def get_is_late(self, report: Any) -> bool:
         """Unsent after its day."""
@@ -202,7 +211,7 @@ class ProgressReportViewSet(ReportViewSet):
     filterset_class = ProgressReportFilter
 
     def get_queryset(self) -> Any:
-        rows = reports_with_parts().visible_to(self.request.user)
+        rows = with_what_was_sent(reports_with_parts().visible_to(self.request.user))
         return rows.order_by("assignment__action__code", "pk")
 
 
@@ -214,7 +223,7 @@ class RegionalReportViewSet(ReportViewSet):
     filterset_class = RegionalReportFilter
 
     def get_queryset(self) -> Any:
-        rows = regional_reports_with_parts().visible_to(self.request.user)
+        rows = with_what_was_sent(regional_reports_with_parts().visible_to(self.request.user))
         return rows.prefetch_related("actions").order_by("region__code", "pk")
 
 

@@ -115,6 +115,8 @@ class Report(ScopedModel):
     )
 
     everything: ClassVar[Any] = ReportQuerySet.as_manager()
+    # The content sent last, where it is shown in place of words that are being repaired.
+    last_sent: dict[str, Any] | None = None
 
     class Meta:
         abstract = True

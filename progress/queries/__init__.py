@@ -8,6 +8,7 @@ from progress.queries.checking import (
     verifiers_of,
 )
 from progress.queries.rows import (
+    as_read_by,
     earlier_uses,
     receipts_of,
     regional_reports_with_parts,
@@ -16,6 +17,7 @@ from progress.queries.rows import (
     reports_with_parts,
     reports_written_by,
     shown_evidence,
+    with_what_was_sent,
 )
 from progress.queries.tasks import (
     SOON_DAYS,
@@ -34,6 +36,7 @@ __all__ = [
     "TaskGroup",
     "TaskList",
     "TaskSection",
+    "as_read_by",
     "deadline_tone",
     "earlier_uses",
     "queue_rows",
@@ -48,4 +51,5 @@ __all__ = [
     "shown_evidence",
     "task_list",
     "verifiers_of",
+    "with_what_was_sent",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from progress.access import is_writer
 from progress.models import (
     Evidence,
     ProgressReport,
@@ -57,9 +58,36 @@ def report_before(report: ProgressReport | RegionalReport) -> Any:
     return rows.select_related("period").order_by("-period__ends_on").first()
 
 
+def with_what_was_sent(reports: Any) -> Any:
+    """The same reports, each with the content it was last sent with: for lists of many."""
+    of_it = "report" if reports.model is ProgressReport else "regional_report"
+    sent = Submission.everything.filter(**{of_it: models.OuterRef("pk")}).order_by("-number")
+    return reports.annotate(sent_content=models.Subquery(sent.values("content")[:1]))
+
+
+def as_read_by(user: Any, report: Any) -> Any:
+    """The report as `user` may read it: while it is repaired, others read what was sent last.
+
+    What comes back is for reading only; the services fetch the row anew.
+    """
+    is_being_repaired = not report.is_sent and report.first_submitted_at is not None
+    if not is_being_repaired or user.reach.national or is_writer(user, report):
+        return report
+    if not hasattr(report, "sent_content"):
+        report.sent_content = report.submissions.order_by("-number")[0].content
+    report.last_sent = report.sent_content
+    for field in report._meta.concrete_fields:
+        if field.name in report.last_sent:
+            setattr(report, field.attname, field.to_python(report.last_sent[field.name]))
+    return report
+
+
 def shown_evidence(report: ProgressReport | RegionalReport) -> Any:
     """The files that a report stands on, without those that were taken out."""
-    return report.evidences.filter(removed_at=None).select_related("file")
+    rows = report.evidences.select_related("file")
+    if report.last_sent is not None:
+        return rows.filter(pk__in=[file["id"] for file in report.last_sent["evidence"]])
+    return rows.filter(removed_at=None)
 
 
 def earlier_uses(report: ProgressReport | RegionalReport, user: Any) -> dict[str, list[str]]:

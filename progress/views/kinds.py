@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 from pillars.queries import rules_of
 from progress.forms import ProgressForm, RegionalForm
 from progress.lines import TargetLine, targets_in
-from progress.queries import deadline_tone, regional_reports_with_parts, reports_with_parts
+from progress.queries import (
+    as_read_by,
+    deadline_tone,
+    regional_reports_with_parts,
+    reports_with_parts,
+)
 from progress.services import save_regional_report, save_report
 from ranpe.kit.formats import countdown
 from ranpe.kit.scope import visible_or_404
@@ -32,7 +37,7 @@ class Kind:
 
     def fetch(self, user: Any, pk: int) -> Any:
         """The report that `user` may see."""
-        return visible_or_404(self.rows(), user, pk=pk)
+        return as_read_by(user, visible_or_404(self.rows(), user, pk=pk))
 
     def url(self, name: str, report: Any) -> str:
         """The address of one of the report's pages."""

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from progress.models import Evidence, ProgressReport, RegionalReport
+from progress.services import remove_evidence, save_report
 from tests import factories
 from tests.factories import World
 from tests.people import People
@@ -163,6 +164,25 @@ def test_the_queue_takes_as_many_queries_for_many_reports_as_for_few(
         factories.a_report("submitted", small_plan.report(code, "Kemenag"), people, at=now)
 
     assert _queries(client, address) == few
+
+
+def test_who_checks_reads_what_was_sent_while_it_is_repaired(
+    report: ProgressReport, people: People, now: datetime
+) -> None:
+    factories.a_report("returned", report, people, at=now)
+    said = factories.some_content(narrative="Kalimat yang baru setengah jadi.")
+    save_report(report, said, version=again(report).version, by=people.operator, at=now)
+    remove_evidence(Evidence.everything.get(), by=people.operator, at=now)
+    address = reverse("api-progress-detail", args=[report.pk])
+
+    for person in (people.verifier, people.chair):
+        page = signed_in(person).get(url("check", report)).content.decode()
+        assert "setengah jadi" not in page
+        assert "KENARI" in page
+        assert "Daftar hadir" in page
+        assert "setengah jadi" not in signed_in(person).get(address).content.decode()
+    for person in (people.operator, people.approver, people.secretariat):
+        assert "setengah jadi" in signed_in(person).get(url("check", report)).content.decode()
 
 
 # --- Evidence --------------------------------------------------------------------------------
