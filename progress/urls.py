@@ -36,6 +36,9 @@ def _pages_of(kind: Kind) -> list[URLPattern]:
 
 urlpatterns = [
     path("", views.reports, name="reports"),
+    path("unduh.<str:kind>", views.reports_export, name="reports-export"),
+    path("antrean/unduh.<str:kind>", views.queue_export, name="queue-export"),
+    path("tanda-terima/unduh.<str:kind>", views.archive_export, name="receipts-export"),
     path("antrean/", views.queue, name="queue"),
     path("tanda-terima/", views.archive, name="receipts"),
     path("data-dukung/<int:pk>/", views.evidence, name="evidence"),

@@ -1,5 +1,6 @@
 """The screens of those who report and of those who check."""
 
+from progress.views.exports import archive_export, queue_export, reports_export
 from progress.views.files import evidence
 from progress.views.lists import archive, queue, reports
 from progress.views.receipts import receipt
@@ -10,6 +11,7 @@ from progress.views.writing import autosaved, edit
 __all__ = [
     "accept",
     "archive",
+    "archive_export",
     "autosaved",
     "check",
     "desk",
@@ -20,8 +22,10 @@ __all__ = [
     "hand_back",
     "propose",
     "queue",
+    "queue_export",
     "receipt",
     "reports",
+    "reports_export",
     "start",
     "submit",
     "withdraw",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -18,18 +19,33 @@ from ranpe.kit.scope import visible_or_404
 ROWS_A_PAGE = 50
 
 
+def shown_period(request: HttpRequest) -> Period | None:
+    """The period that was chosen, or the running one."""
+    chosen = request.GET.get("periode", "")
+    if not chosen:
+        return current_period(timezone.now())
+    found: Period = visible_or_404(_begun(request), request.user, pk=chosen)
+    return found
+
+
+def _begun(request: HttpRequest) -> Any:
+    begun = Period.everything.exclude(state=PeriodState.SCHEDULED)
+    return begun.visible_to(request.user).select_related("version__plan")
+
+
+def asked_word(request: HttpRequest) -> str:
+    """The word by which a list is narrowed."""
+    return request.GET.get("kata", "").strip()[:100]
+
+
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
     """What the person owes in the running period, or in the one that was chosen."""
-    at = timezone.now()
-    begun = Period.everything.exclude(state=PeriodState.SCHEDULED)
-    periods = begun.visible_to(request.user).select_related("version__plan")
-    chosen = request.GET.get("periode", "")
-    period = visible_or_404(periods, request.user, pk=chosen) if chosen else current_period(at)
+    period = shown_period(request)
     context = {
         "period": period,
-        "periods": periods.order_by("-year", "-code"),
-        "tasks": task_list(request.user, period, at) if period else None,
+        "periods": _begun(request).order_by("-year", "-code"),
+        "tasks": task_list(request.user, period, timezone.now()) if period else None,
     }
     return render(request, "progress/reports.html", context)
 
@@ -46,7 +62,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_GET
 def archive(request: HttpRequest) -> HttpResponse:
     """Every receipt that the person may read, by number, code or province."""
-    word = request.GET.get("kata", "").strip()[:100]
+    word = asked_word(request)
     page = Paginator(receipts_of(request.user, word), ROWS_A_PAGE).get_page(
         request.GET.get("halaman")
     )

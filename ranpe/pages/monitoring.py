@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Role
 from pillars.queries import rules_of
+from ranpe.kit.downloads import table_answer
 from ranpe.kit.refusals import NotYours
 from ranpe.pages.boards import Board, OwnerRow, ProvinceRow, board_for
-from ranpe.pages.downloads import table_answer
 from ranpe.pages.outlook import outlook_of
 
 

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from pillars.models import Status
 from progress.models import ReportState
+from ranpe.kit.downloads import table_answer
 from ranpe.kit.formats import NOTHING
 from ranpe.pages.action_page import action_page
-from ranpe.pages.downloads import table_answer
 from ranpe.pages.plan_rows import ALL_PLANS, ActionRow, PlanList, plan_list
 
 ROWS_A_PAGE = 50

@@ -310,6 +310,9 @@ PAGES: dict[str, Recipe] = {
         )
     ),
     "progress:queue": Listing(),
+    "progress:queue-export": Listing({"kind": "csv"}),
+    "progress:receipts-export": Listing({"kind": "csv"}),
+    "progress:reports-export": Listing({"kind": "csv"}),
     "progress:receipts": Listing(queries=("", "?kata=P1-F01")),
     "progress:reports": Listing(queries=("", "?periode=the open one", f"?periode={ABSENT}")),
     "search": Listing(queries=("?q=RAHASIA", "?q=P2-F01", "?q=Kemensos", "?q=Laporan")),
