@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -17,10 +18,34 @@ from files.services import ACCEPTED
 from ranpe.kit.formats import number, parse_number
 
 LARGEST = Decimal("999999999999.99")
+LARGEST_WHOLE = Decimal(9_999_999)
+
+# What a paste from a word processor brings along unseen: a page or line break of its own kind
+# becomes a new line, everything else that cannot be seen goes.
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def without_unseen(text: str) -> str:
+    """A pasted text without characters that nobody sees and that databases refuse."""
+    return _UNSEEN.sub("", _BREAKS.sub("\n", text))
+
+
+class PlainText(forms.CharField):
+    """A text as it is seen: pasted control characters are left out, not held against anyone."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text without unseen characters."""
+        return super().to_python(without_unseen(value) if isinstance(value, str) else value)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What is shown again after a mistake is the text without them, too."""
+        found = super().bound_data(data, initial)
+        return without_unseen(found) if isinstance(found, str) else found
 
 
 class NumberField(forms.CharField):
-    """A number in Indonesian notation, not negative; `whole` refuses decimals."""
+    """A number in Indonesian notation, not negative; `whole` refuses decimals and odd sizes."""
 
     def __init__(self, *, whole: bool = False, **kwargs: Any) -> None:
         self.whole = whole
@@ -42,7 +67,7 @@ class NumberField(forms.CharField):
             raise ValidationError(str(problem)) from None
         if found < 0:
             raise ValidationError(_now("Angka ini tidak boleh kurang dari nol."))
-        if found > LARGEST:
+        if found > (LARGEST_WHOLE if self.whole else LARGEST):
             raise ValidationError(_now("Angka ini terlalu besar."))
         return self._fitting(found)
 
@@ -62,7 +87,7 @@ def long_text(label: Any, *, most: int, rows: int = 4, hint: Any = "") -> forms.
     """A text area that counts its characters instead of cutting a pasted text."""
     # The placeholder lets the style sheet see whether anything was typed.
     attributes = {"rows": rows, "data-counter": most, "placeholder": " "}
-    return forms.CharField(
+    return PlainText(
         label=label,
         required=False,
         help_text=hint,
@@ -100,7 +125,7 @@ def typed_in(fields: Mapping[str, forms.Field], data: MultiValueDict[str, str]) 
         if isinstance(field, forms.BooleanField):
             kept[name] = name in data  # a browser sends no word of an empty box
         elif isinstance(field, forms.ModelMultipleChoiceField):
-            kept[name] = data.getlist(name)
+            kept[name] = [without_unseen(key) for key in data.getlist(name)]
         elif name in data:
-            kept[name] = data[name]
+            kept[name] = without_unseen(str(data[name]))
     return kept
