@@ -20,7 +20,7 @@ from ranpe.kit.refusals import NotYours
 
 ROWS_A_PAGE = 50
 _GROUPS = {
-    "report": ("report.", "evidence."),
+    "report": ("report.", "evidence.", "activity."),
     "commitment": ("commitment.",),
     "period": ("period.",),
     "annual": ("annual", "edition", "seal"),

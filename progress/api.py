@@ -18,7 +18,14 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from institutions.models import Institution
 from pillars.models import Period
-from progress.models import ProgressReport, RegionalReport, ReportState, Submission
+from progress.models import (
+    COUNTED,
+    Activity,
+    ProgressReport,
+    RegionalReport,
+    ReportState,
+    Submission,
+)
 from progress.queries import (
     as_read_by,
     regional_reports_with_parts,
@@ -73,6 +80,27 @@ def _is_verified(report: Any) -> bool:
     return report.state in (ReportState.VERIFIED, ReportState.LOCKED)
 
 
+class ActivitySerializer(ScopedSerializer):
+    """One activity of a report."""
+
+    region: Any = serializers.SlugRelatedField(slug_field="code", read_only=True)
+
+    class Meta:
+        model = Activity
+        fields = [
+            "id",
+            "title",
+            "held_on",
+            "region",
+            "is_online",
+            "partners",
+            "output_kind",
+            "is_undivided",
+            *COUNTED,
+        ]
+        read_only_fields = fields
+
+
 class ProgressReportSerializer(ReportSerializer):
     """An institution's report on one action."""
 
@@ -84,6 +112,7 @@ class ProgressReportSerializer(ReportSerializer):
     institution = serializers.CharField(source="assignment.institution.code", read_only=True)
     institution_name = serializers.CharField(source="assignment.institution.name", read_only=True)
 
+    activities = ActivitySerializer(many=True, read_only=True)
     recognised_value = serializers.SerializerMethodField()
     computed_status = serializers.SerializerMethodField()
 
@@ -107,6 +136,7 @@ class ProgressReportSerializer(ReportSerializer):
             "achieved_value",
             "recognised_value",
             "computed_status",
+            "activities",
             *COMMON_FIELDS,
         ]
         read_only_fields = fields
@@ -212,7 +242,9 @@ class ProgressReportViewSet(ReportViewSet):
 
     def get_queryset(self) -> Any:
         rows = with_what_was_sent(reports_with_parts().visible_to(self.request.user))
-        return rows.order_by("assignment__action__code", "pk")
+        return rows.prefetch_related("activities__region").order_by(
+            "assignment__action__code", "pk"
+        )
 
 
 class RegionalReportViewSet(ReportViewSet):

@@ -42,6 +42,8 @@ urlpatterns = [
     path("antrean/", views.queue, name="queue"),
     path("tanda-terima/", views.archive, name="receipts"),
     path("data-dukung/<int:pk>/", views.evidence, name="evidence"),
+    path("laporan/<int:pk>/kegiatan/", views.activity_add, name="activity_add"),
+    path("laporan/<int:pk>/kegiatan/<int:activity_pk>/", views.activity, name="activity"),
     *_pages_of(PROGRESS),
     *_pages_of(REGIONAL),
 ]

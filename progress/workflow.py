@@ -48,6 +48,7 @@ def missing_parts(report: Any) -> Iterable[MissingPart]:
     if report.is_nil:
         if not report.nil_reason.strip():
             yield MissingPart("nil_reason", _now("Tuliskan alasan tidak ada kegiatan."))
+        yield from _activities_of_nil(report)
         return
     of_an_institution = isinstance(report, ProgressReport)
     if of_an_institution:
@@ -58,6 +59,13 @@ def missing_parts(report: Any) -> Iterable[MissingPart]:
         )
     if of_an_institution:
         yield from _missing_proof(report)
+
+
+def _activities_of_nil(report: Any) -> Iterable[MissingPart]:
+    if isinstance(report, ProgressReport) and report.activities.exists():
+        yield MissingPart(
+            "activities", _now("Laporan nihil tidak memuat kegiatan; keluarkan kegiatannya.")
+        )
 
 
 def _missing_figures(report: ProgressReport) -> Iterable[MissingPart]:

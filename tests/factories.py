@@ -24,6 +24,7 @@ from institutions.models import Institution, Kind, Region, SekberRole, Unit
 from pillars.models import Focus, Period, PeriodState, Pillar, Plan, PlanRules, PlanVersion
 from progress.models import ProgressReport, RegionalReport
 from progress.services import (
+    ActivityContent,
     ProgressContent,
     RemarkText,
     accept_report,
@@ -275,6 +276,22 @@ def some_content(**changes: Any) -> ProgressContent:
         **changes,
     }
     return ProgressContent(**values)
+
+
+def some_activity(**changes: Any) -> ActivityContent:
+    """An activity of the open period with marked words."""
+    values: dict[str, Any] = {
+        "title": f"Pelatihan penggerak {SECRET} KUTILANG",
+        "held_on": date(2026, 5, 12),
+        "region_id": Region.everything.get(code="32").pk,
+        "partners": f"Lembaga contoh {SECRET} PIPIT",
+        "output_kind": "society",
+        "participants": 48,
+        "men": 20,
+        "women": 28,
+        **changes,
+    }
+    return ActivityContent(**values)
 
 
 def a_report(

@@ -1,6 +1,7 @@
 """The shapes of what officers and verifiers type."""
 
+from progress.forms.activity import ActivityForm
 from progress.forms.desk import DeskForm
 from progress.forms.report import ProgressForm, RegionalForm, ReportForm
 
-__all__ = ["DeskForm", "ProgressForm", "RegionalForm", "ReportForm"]
+__all__ = ["ActivityForm", "DeskForm", "ProgressForm", "RegionalForm", "ReportForm"]

@@ -1,5 +1,6 @@
 """What was done, and was it checked."""
 
+from progress.models.activities import AGE_GROUPS, COUNTED, SEXES, Activity, OutputKind
 from progress.models.papers import Draft, Evidence, OfAReport, Submission, Verdict, Verification
 from progress.models.reports import (
     EDITABLE,
@@ -13,12 +14,17 @@ from progress.models.reports import (
 )
 
 __all__ = [
+    "AGE_GROUPS",
+    "COUNTED",
     "EDITABLE",
     "SENT",
+    "SEXES",
+    "Activity",
     "Draft",
     "Evidence",
     "ObstacleKind",
     "OfAReport",
+    "OutputKind",
     "ProgressReport",
     "RegionalReport",
     "Report",

@@ -1,5 +1,11 @@
 """What is done with reports: the verbs of officers, verifiers and the Secretariat."""
 
+from progress.services.activities import (
+    ActivityContent,
+    outside_period,
+    remove_activity,
+    save_activity,
+)
 from progress.services.periods import close_period, lock_period, open_period, reopen_period
 from progress.services.verifying import (
     RemarkText,
@@ -24,6 +30,7 @@ from progress.services.writing import (
 )
 
 __all__ = [
+    "ActivityContent",
     "ProgressContent",
     "RegionalContent",
     "RemarkText",
@@ -35,11 +42,14 @@ __all__ = [
     "hand_back_report",
     "lock_period",
     "open_period",
+    "outside_period",
     "propose_report",
     "refusal_to_write",
+    "remove_activity",
     "remove_evidence",
     "reopen_period",
     "return_report",
+    "save_activity",
     "save_regional_report",
     "save_report",
     "start_review",

@@ -115,6 +115,13 @@ def _locked(report: Either) -> Any:
     return row
 
 
+def locked_for_writing(report: Either, *, by: Any, at: datetime) -> Any:
+    """The report's row, locked and fresh, when `by` may write in it now."""
+    row = _locked(report)
+    _open_for_writing(row, by=by, at=at)
+    return row
+
+
 def _write(
     report: Either, values: Mapping[str, Any], *, version: int, by: Any, at: datetime
 ) -> Any:
@@ -305,6 +312,8 @@ def content_of(report: Either) -> dict[str, Any]:
     content: dict[str, Any] = {name: _plain(getattr(report, name)) for name in names}
     if isinstance(report, RegionalReport):
         content["actions"] = sorted(report.actions.values_list("code", flat=True))
+    elif told := [item.told() for item in report.activities.select_related("region")]:
+        content["activities"] = told  # a report without any reads as it did before they came
     shown = report.evidences.filter(removed_at=None).select_related("file")
     content["evidence"] = [
         {"id": item.pk, "title": item.title, "sha256": item.file.sha256} for item in shown

@@ -1,5 +1,6 @@
 """The screens of those who report and of those who check."""
 
+from progress.views.activities import activity, activity_add
 from progress.views.exports import archive_export, queue_export, reports_export
 from progress.views.files import evidence
 from progress.views.lists import archive, queue, reports
@@ -10,6 +11,8 @@ from progress.views.writing import autosaved, edit
 
 __all__ = [
     "accept",
+    "activity",
+    "activity_add",
     "archive",
     "archive_export",
     "autosaved",

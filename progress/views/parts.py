@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from journal.models import Remark
 from journal.queries import entries_about, remarks_on
-from progress.models import ReportState
+from progress.models import AGE_GROUPS, COUNTED, Activity, OutputKind, ReportState
 from progress.views.kinds import Kind
 from progress.workflow import REPORT_FLOW
-from ranpe.kit.formats import NOTHING, moment, number
+from ranpe.kit.formats import NOTHING, day, moment, number
 from ranpe.kit.workflow import Step
 
 
@@ -176,6 +177,73 @@ def _answer(report: Any, name: str, unit: str) -> str:
         return value or ""
     figure = number(value)
     return f"{figure} {unit}".strip() if figure != NOTHING else ""
+
+
+@dataclass(frozen=True)
+class ActivityLine:
+    """One activity as it is read: when and where, with whom, for whom, what came of it."""
+
+    pk: int
+    title: str
+    place: str
+    partners: str
+    people: str
+    groups: str
+    output: str
+
+
+def activity_lines(activities: Iterable[Activity]) -> list[ActivityLine]:
+    """The activities of a report in words."""
+    return [
+        ActivityLine(
+            pk=row.pk,
+            title=row.title,
+            place=" · ".join([day(row.held_on), *_places(row)]),
+            partners=row.partners,
+            people=_people(row),
+            groups="; ".join(_group(row, name) for name in _PARTS if getattr(row, name)),
+            output=str(row.get_output_kind_display()),
+        )
+        for row in activities
+    ]
+
+
+_PARTS = (*AGE_GROUPS, "with_disability")
+
+
+def _places(row: Activity) -> list[str]:
+    place = [row.region.name] if row.region else []
+    return [*place, _("daring")] if row.is_online else place
+
+
+def _people(row: Activity) -> str:
+    if row.participants is None:
+        return ""
+    words = {"all": number(row.participants), "men": number(row.men), "women": number(row.women)}
+    if row.is_undivided:
+        return _("%(all)s peserta, tidak terpilah") % words
+    return _("%(all)s peserta: %(men)s laki-laki, %(women)s perempuan") % words
+
+
+def _group(row: Activity, name: str) -> str:
+    return f"{_verbose(name)}: {number(getattr(row, name))}"
+
+
+def _verbose(name: str) -> str:
+    field: Any = Activity._meta.get_field(name)
+    return str(field.verbose_name)
+
+
+def told_lines(content: dict[str, Any]) -> list[str]:
+    """The activities of a sending as it was frozen, one line each."""
+    kinds, found = dict(OutputKind.choices), []
+    for told in content.get("activities", ()):
+        counts = [f"{_verbose(name)}: {told[name]}" for name in COUNTED if told[name] is not None]
+        flags = [_verbose(name) for name in ("is_online", "is_undivided") if told[name]]
+        output = str(kinds.get(told["output_kind"], ""))
+        parts = [told["title"], told["held_on"], told["region"], told["partners"], output]
+        found.append(" · ".join(part for part in [*parts, *flags, *counts] if part))
+    return found
 
 
 @dataclass(frozen=True)

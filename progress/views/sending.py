@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pillars.models import Classification
 from progress.access import is_reviewer, is_writer
+from progress.contents import shown_activities
 from progress.models import ReportState, Verdict, Verification
 from progress.queries import shown_evidence
 from progress.services import (
@@ -28,6 +29,7 @@ from progress.services import (
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
 from progress.views.parts import (
     OF_THE_WRITERS,
+    activity_lines,
     anchor_of,
     history_of,
     is_waiting,
@@ -71,6 +73,7 @@ def _page(
         "refused": refused,
         "closed": refusal.sentence if refusal and is_own and not report.is_sent else "",
         "remarks": remarks_for(report, kind),
+        "activities": activity_lines(shown_activities(report)),
         "evidence": shown_evidence(report),
         "steps": open_steps(report, request.user, may_write=refusal is None and not missing),
         "edit_url": kind.url("edit", report) if refusal is None else "",

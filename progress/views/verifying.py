@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from files.models import StoredFile
 from pillars.models import Status
 from progress.access import is_reviewer
+from progress.contents import shown_activities
 from progress.differences import Difference, difference
 from progress.forms import DeskForm
 from progress.forms.desk import USUAL_REMARKS, remark_name
@@ -24,7 +25,15 @@ from progress.models import ReportState, Submission, Verdict, Verification
 from progress.queries import earlier_uses, queue_rows, report_before, shown_evidence
 from progress.services import accept_report, endorse_report, return_report, start_review
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
-from progress.views.parts import SummaryRow, history_of, is_waiting, label_of, summary_rows
+from progress.views.parts import (
+    SummaryRow,
+    activity_lines,
+    history_of,
+    is_waiting,
+    label_of,
+    summary_rows,
+    told_lines,
+)
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.formats import number
 from ranpe.kit.refusals import Incomplete, NotYours, note_refusal
@@ -103,6 +112,8 @@ def _page(
         "is_regional": kind is REGIONAL,
         "claims": _claims(report, kind, form, unit),
         "proofs": _proofs(report, request.user),
+        "activities": activity_lines(shown_activities(report)),
+        "activities_since": _activities_since_last_sending(report),
         "proof_claim": _claim_on("evidence", form),
         "before": before,
         "since_last_period": _compared(before.narrative if before else "", report.narrative),
@@ -161,6 +172,15 @@ def _compared(before: str, after: str) -> Difference | None:
 def _since_last_sending(report: Any) -> Difference | None:
     sent = list(report.submissions.order_by("-number")[1:2])
     return _compared(sent[0].content.get("narrative", ""), report.narrative) if sent else None
+
+
+def _activities_since_last_sending(report: Any) -> Difference | None:
+    """What came to and went from the activities between the two newest sendings."""
+    sent = list(report.submissions.order_by("-number")[:2])
+    if len(sent) < 2:
+        return None
+    newer, older = ("\n".join(told_lines(row.content)) for row in sent)
+    return difference(older, newer) if newer != older else None
 
 
 def _accept_label(report: Any, kind: Kind) -> Any:

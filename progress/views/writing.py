@@ -9,17 +9,25 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from files.services import ACCEPTED
+from progress.contents import shown_activities
 from progress.lines import targets_in
-from progress.models import Draft, Evidence
+from progress.models import Activity, Draft, Evidence
 from progress.queries import report_before, shown_evidence
-from progress.services import attach_evidence, autosave, refusal_to_write, remove_evidence
+from progress.services import (
+    attach_evidence,
+    autosave,
+    refusal_to_write,
+    remove_activity,
+    remove_evidence,
+)
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
-from progress.views.parts import field_parts, grouped_actions, remarks_for
+from progress.views.parts import activity_lines, field_parts, grouped_actions, remarks_for
 from ranpe.kit.formats import clock, number
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn, Refused, note_refusal
 from ranpe.kit.scope import visible_or_404
@@ -109,6 +117,7 @@ def _page(
         "action_groups": grouped_actions(form) if kind is REGIONAL else [],
         "before": before,
         "remarks": remarks,
+        "activities": activity_lines(shown_activities(report)),
         "evidence": shown_evidence(report),
         "draft": draft,
         "is_conflict": other is not None,
@@ -128,7 +137,9 @@ def _keep(request: HttpRequest, report: Any, kind: Kind, at: datetime) -> HttpRe
     is_valid = form.is_valid()
     _attach(form, report, by=request.user, at=at)
     if not is_valid:
-        _keep_raw(form, report, kind, by=request.user, at=at)
+        is_kept = _keep_raw(form, report, kind, by=request.user, at=at)
+        if is_kept and not form.errors.get("evidence") and _activity_url(report, kind, wanted):
+            return redirect(_activity_url(report, kind, wanted))
         return _page(request, report, kind, at, form=form, status=422)
     try:
         saved = kind.save(
@@ -165,14 +176,26 @@ def _attach(form: Any, report: Any, *, by: Any, at: datetime) -> None:
             form.add_error("evidence", f"{upload.name}: {refusal.sentence}")
 
 
-def _keep_raw(form: Any, report: Any, kind: Kind, *, by: Any, at: datetime) -> None:
+def _keep_raw(form: Any, report: Any, kind: Kind, *, by: Any, at: datetime) -> bool:
+    """Keep the words as they were typed; whether they are kept."""
     try:
         draft = autosave(
             report, kind.form.typed(form.data), version=_whole(form.data, "version"), by=by, at=at
         )
     except OutOfTurn:
-        return  # somebody else's draft stays; this text stands in the answer
+        return False  # somebody else's draft stays; this text stands in the answer
     form.data["version"] = str(draft.version)
+    return True
+
+
+def _activity_url(report: Any, kind: Kind, wanted: str) -> str:
+    """The page of the activity that was asked for; empty when none was."""
+    step, _colon, key = wanted.partition(":")
+    if step != "activity" or kind is REGIONAL:
+        return ""
+    if not key:
+        return reverse("progress:activity_add", args=[report.pk])
+    return reverse("progress:activity", args=[report.pk, key]) if key.isdecimal() else ""
 
 
 def _whole(data: Any, name: str) -> int:
@@ -193,12 +216,19 @@ def _go_on(
     page = kind.url("edit", report)
     if wanted == "check":
         return redirect(kind.url("check", report))
+    if _activity_url(report, kind, wanted):
+        return redirect(_activity_url(report, kind, wanted))
     step, _colon, key = wanted.partition(":")
     if step == "remove":
         own = Evidence.everything.filter(pk__in=report.evidences.values("pk"), removed_at=None)
         remove_evidence(visible_or_404(own, request.user, pk=key), by=request.user, at=at)
+    if step == "drop" and kind is not REGIONAL:
+        told = Activity.everything.filter(reports=report)
+        gone = visible_or_404(told, request.user, pk=key)
+        remove_activity(gone, report, by=request.user, at=at)
     messages.success(request, _("Tersimpan pukul %(time)s.") % {"time": clock(at)})
     place = {"copy": "#id_narrative", "remove": "#data-dukung", "upload": "#data-dukung"}
+    place["drop"] = "#id_activities"
     return redirect(page + place.get(step, ""))
 
 

@@ -25,16 +25,18 @@ from progress.services import (
     lock_period,
     open_period,
     propose_report,
+    remove_activity,
     remove_evidence,
     reopen_period,
     return_report,
+    save_activity,
     save_regional_report,
     save_report,
     start_review,
     submit_report,
     withdraw_report,
 )
-from tests.factories import RUBRIC, a_file, some_content, writers
+from tests.factories import RUBRIC, a_file, some_activity, some_content, writers
 from tests.security.matrix import Matter
 from tests.security.stage import REGIONAL_WORDS, REMARKS, Stage
 
@@ -68,6 +70,12 @@ def _accept(report: Any, by: Any, at: datetime) -> None:
 
 def _evidence(stage: Stage, report: Any) -> Any:
     return stage.walk(report, "draft").evidences.get()
+
+
+def _with_activity(stage: Stage, report: ProgressReport) -> Any:
+    by = writers(report, stage.people)[0]
+    save_activity(stage.walk(report, "draft"), some_activity(), by=by, at=stage.now)
+    return report
 
 
 def _verified_reports(stage: Stage) -> list[Matter]:
@@ -133,6 +141,14 @@ DEEDS: dict[str, Deed] = {
     ),
     "evidence.remove": Deed(
         _reports, _evidence, lambda row, by, at: remove_evidence(row, by=by, at=at)
+    ),
+    "activity.save": _on_national_reports(
+        "draft", lambda row, by, at: save_activity(row, some_activity(), by=by, at=at)
+    ),
+    "activity.remove": Deed(
+        _national_reports,
+        _with_activity,
+        lambda row, by, at: remove_activity(row.activities.get(), row, by=by, at=at),
     ),
     "report.propose": _on_reports("draft", lambda row, by, at: propose_report(row, by=by, at=at)),
     "report.hand_back": _on_reports(

@@ -13,12 +13,18 @@ from journal.models import Job, JobState
 from journal.services import Change, record_entry, tell
 from pillars.models import Period
 from progress.models import RegionalReport
-from progress.services import attach_evidence, autosave, save_regional_report, submit_report
+from progress.services import (
+    attach_evidence,
+    autosave,
+    save_activity,
+    save_regional_report,
+    submit_report,
+)
 from ranpe.kit.clock import end_of, start_of
 from reporting import services
 from reporting.models import AnnualReport, ReportKind, Seal
 from reporting.models import Stage as At
-from tests.factories import a_file, a_report
+from tests.factories import a_file, a_report, some_activity
 from tests.people import a_person
 from tests.security.annual import Way
 from tests.security.marking import Marks, mark
@@ -99,6 +105,7 @@ class Foreign:
     def _reports(self) -> None:
         kemensos = (KEMENSOS | DESK, PILLAR_ONE)
         self._report("draft", "draft", "P1-F01-A003", "Kemensos", kemensos[0])
+        self._activity(kemensos[0])
         self._report("proposed", "proposed", "P2-F01-A004", "Kemensos", kemensos[0])
         self._report("sent", "submitted", "P1-F01-A006", "Kemensos", kemensos[0] | PILLAR_ONE)
         self._report("of_house", "draft", "P2-F01-A001", "Polri", POLRI | DESK)
@@ -123,6 +130,14 @@ class Foreign:
         self._add(name, report, readers, lambda: [write() for write in said])
         evidence = report.evidences.first()
         self._add(f"{name}_file", evidence, readers, lambda: None)
+
+    def _activity(self, readers: Names) -> None:
+        """An activity of the draft report."""
+        report, by = self.subjects["draft"].record, self.stage.people.other_operator
+        row = save_activity(report, some_activity(), by=by, at=self.stage.now)
+        # The recipes post the version that all drafts have.
+        type(report).everything.filter(pk=report.pk).update(version=report.version)
+        self._add("draft_activity", row, readers, self._mark(row))
 
     def _note_on(self, report: Any) -> None:
         """A line of the report's history, whose reason only its readers may see."""

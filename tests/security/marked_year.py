@@ -25,6 +25,7 @@ from progress.services import (
     lock_period,
     open_period,
     return_report,
+    save_activity,
     save_regional_report,
     submit_report,
 )
@@ -32,7 +33,16 @@ from reporting import services
 from reporting.models import AnnualReport, CoverLetter, ReportKind
 from reporting.models import Stage as At
 from tests import factories
-from tests.factories import PDF, RUBRIC, a_file, a_report, again, verifier_of, writers
+from tests.factories import (
+    PDF,
+    RUBRIC,
+    a_file,
+    a_report,
+    again,
+    some_activity,
+    verifier_of,
+    writers,
+)
 from tests.people import People, everybody
 from tests.reporting.years import SealedYear, a_draft, classify, decide_everything, walked
 from tests.security.marking import Marks, mark, mark_tables, tables
@@ -159,6 +169,9 @@ class _Walk:
             report.classification = Classification.SECRET
             report.save(update_fields=["classification"])
         words = {**private_words(ProgressContent, self.marks), **self._values(code)}
+        if code == RETURNED:
+            self._hold_something(report, at)
+            report = again(report)
         sent = a_report("submitted", report, self.people, at=at, **words)
         if code == RETURNED:
             sent = self._sent_again(sent, at)
@@ -171,6 +184,15 @@ class _Walk:
             by=verifier_of(sent, self.people),
             at=at + timedelta(hours=2),
         )
+
+    def _hold_something(self, report: ProgressReport, at: datetime) -> None:
+        """An activity with marked words, in the middle of the period."""
+        activity = some_activity(
+            title=self.marks.phrase("progress.Activity.title"),
+            partners=self.marks.phrase("progress.Activity.partners"),
+            held_on=report.period.starts_on + timedelta(days=40),
+        )
+        save_activity(report, activity, by=writers(report, self.people)[0], at=at)
 
     def _values(self, code: str) -> Mapping[str, Any]:
         closed = code in (*CLOSED, SECRET_REPORT)

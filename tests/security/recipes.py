@@ -102,6 +102,13 @@ TYPED = {
     "base_version": "1",
     "do": "save",
 }
+HELD = {
+    "title": "Pelatihan penggerak desa",
+    "held_on": "2026-05-12",
+    "region": "32",
+    "version": "0",
+    "do": "save",
+}
 JUDGED = {"submission_number": "1", "recognised_value": "48", "rubric": list(RUBRIC)}
 RETURNED = {"submission_number": "1", "remark_narrative": "Mohon dilengkapi."}
 SENDERS: Names = frozenset({"other_approver"})
@@ -303,6 +310,14 @@ PAGES: dict[str, Recipe] = {
     "periods": Listing(readers=LEADERS),
     "permissions": Listing(),
     "profile": Listing(),
+    "progress:activity": OfSubject(
+        "draft_activity",
+        KEMENSOS,
+        {**HELD, "version": "1"},
+        arguments=lambda row: {"pk": row.reports.get().pk, "activity_pk": row.pk},
+        absent=lambda row: {"pk": row.reports.get().pk, "activity_pk": ABSENT},
+    ),
+    "progress:activity_add": OfSubject("draft", KEMENSOS, HELD),
     "progress:evidence": tuple(
         OfSubject(f"{name}_file")
         for name in (
