@@ -20,10 +20,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class Difference:
-    """Two texts side by side; `share` is how much of them is alike, in whole per cent."""
+    """Two texts side by side; `share` is how much of them is alike, in whole per cent.
+
+    Where nobody asks for the share, it is not counted: that is slow for long texts.
+    """
 
     pieces: tuple[Piece, ...]
-    share: int
+    share: int | None = None
 
     @property
     def is_same(self) -> bool:
@@ -34,10 +37,16 @@ class Difference:
 def difference(before: str, after: str) -> Difference:
     """What came into `after` and what went out of `before`; spaces do not count."""
     old, new = _sentences(before), _sentences(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
     letters = SequenceMatcher(None, " ".join(old), " ".join(new), autojunk=False)
+    return Difference(changed_sentences(before, after).pieces, int(letters.ratio() * 100))
+
+
+def changed_sentences(before: str, after: str) -> Difference:
+    """The same without the share, for lists of many texts."""
+    old, new = _sentences(before), _sentences(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
     pieces = [piece for step in matcher.get_opcodes() for piece in _pieces(step, old, new)]
-    return Difference(tuple(pieces), int(letters.ratio() * 100))
+    return Difference(tuple(pieces))
 
 
 def _sentences(text: str) -> list[str]:

@@ -83,8 +83,16 @@ def _missing_proof(report: ProgressReport) -> Iterable[MissingPart]:
             yield MissingPart("obstacle", _now("Jelaskan kendalanya."))
         if not report.follow_up.strip():
             yield MissingPart("follow_up", _now("Tuliskan tindak lanjut atas kendala itu."))
-    if not report.evidences.filter(removed_at=None).exists():
+    if not _is_proven(report):
         yield MissingPart("evidence", _now("Unggah paling sedikit satu data dukung."))
+
+
+def _is_proven(report: ProgressReport) -> bool:
+    """Whether a file shows what is said; a list has asked for all its reports at once."""
+    known: bool | None = getattr(report, "is_proven", None)
+    if known is not None:
+        return known
+    return bool(report.evidences.filter(removed_at=None).exists())
 
 
 def _review_not_started(report: Any) -> Iterable[str]:

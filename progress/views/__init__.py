@@ -4,6 +4,7 @@ from progress.views.activities import activity, activity_add
 from progress.views.exports import archive_export, queue_export, reports_export
 from progress.views.files import evidence
 from progress.views.lists import archive, queue, reports
+from progress.views.many import nil_many, send_many
 from progress.views.receipts import receipt
 from progress.views.sending import check, hand_back, propose, submit, withdraw
 from progress.views.verifying import accept, desk, endorse, give_back, start
@@ -23,12 +24,14 @@ __all__ = [
     "evidence",
     "give_back",
     "hand_back",
+    "nil_many",
     "propose",
     "queue",
     "queue_export",
     "receipt",
     "reports",
     "reports_export",
+    "send_many",
     "start",
     "submit",
     "withdraw",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from pillars.models import Period, PeriodState
 from pillars.queries import current_period
 from progress.queries import queue_rows, receipts_of, task_list
+from progress.queries.proposals import doors_of
 from ranpe.kit.scope import visible_or_404
 
 ROWS_A_PAGE = 50
@@ -42,10 +43,12 @@ def asked_word(request: HttpRequest) -> str:
 def reports(request: HttpRequest) -> HttpResponse:
     """What the person owes in the running period, or in the one that was chosen."""
     period = shown_period(request)
+    tasks = task_list(request.user, period, timezone.now()) if period else None
     context = {
         "period": period,
         "periods": _begun(request).order_by("-year", "-code"),
-        "tasks": task_list(request.user, period, timezone.now()) if period else None,
+        "tasks": tasks,
+        "doors": doors_of(request.user, tasks),
     }
     return render(request, "progress/reports.html", context)
 

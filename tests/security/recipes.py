@@ -113,6 +113,18 @@ JUDGED = {"submission_number": "1", "recognised_value": "48", "rubric": list(RUB
 RETURNED = {"submission_number": "1", "remark_narrative": "Mohon dilengkapi."}
 SENDERS: Names = frozenset({"other_approver"})
 WRITERS: Names = frozenset({"other_operator"})
+# Those who send, and those who propose, each for an institution, unit or province of their own.
+SENDING: Names = frozenset({"approver", "unit_approver", "other_approver", "province_approver"})
+PROPOSING: Names = frozenset(
+    {
+        "operator",
+        "coordinator",
+        "unit_operator",
+        "other_operator",
+        "province_operator",
+        "other_province_operator",
+    }
+)
 # The searches of the list pages: the marked phrase itself, an owner, a state, a pillar.
 ACTION_QUERIES = ("", "?kata=RAHASIA", "?rencana=semua&urut=status", "?status=no_report")
 # Everybody whose duty is to check what others report, and those who lead.
@@ -324,12 +336,16 @@ PAGES: dict[str, Recipe] = {
             "draft", "proposed", "sent", "of_house", "of_unit", "province_draft", "province_sent",
         )
     ),
+    "progress:nil_many": Listing(
+        queries=("", "?periode=the open one"), readers=SENDING | PROPOSING
+    ),
     "progress:queue": Listing(),
     "progress:queue-export": Listing({"kind": "csv"}),
     "progress:receipts-export": Listing({"kind": "csv"}),
     "progress:reports-export": Listing({"kind": "csv"}),
     "progress:receipts": Listing(queries=("", "?kata=P1-F01")),
     "progress:reports": Listing(queries=("", "?periode=the open one", f"?periode={ABSENT}")),
+    "progress:send_many": Listing(readers=SENDING),
     "search": Listing(queries=("?q=RAHASIA", "?q=P2-F01", "?q=Kemensos", "?q=Laporan")),
     "sign_in": Open(),
     "sign_out": Listing(),
