@@ -30,6 +30,8 @@ MAGIC = {
     "jpeg": (b"\xff\xd8\xff", "image/jpeg"),
 }
 ACCEPTED = sorted({*MAGIC, *OFFICE})
+# What a browser shows by itself; everything else is only handed out.
+SHOWN = frozenset(content_type for _start, content_type in MAGIC.values())
 
 
 def _office_type(data: bytes, ending: str) -> str:

@@ -44,6 +44,8 @@ urlpatterns = [
     path("kirim-beberapa/", views.send_many, name="send_many"),
     path("nihil-beberapa/", views.nil_many, name="nil_many"),
     path("data-dukung/<int:pk>/", views.evidence, name="evidence"),
+    path("data-dukung/<int:pk>/pratinjau/", views.preview, name="preview"),
+    path("data-dukung/<int:pk>/isi/", views.shown, name="shown"),
     path("laporan/<int:pk>/kegiatan/", views.activity_add, name="activity_add"),
     path("laporan/<int:pk>/kegiatan/<int:activity_pk>/", views.activity, name="activity"),
     *_pages_of(PROGRESS),

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import Action, RegionalPlanState
-from pillars.models import Classification, Status
+from pillars.models import Status
 from progress.forms.fields import FilesField, NumberField, long_text, typed_in
-from progress.models import ObstacleKind, ProgressReport, RegionalReport
+from progress.models import EvidenceLabel, ObstacleKind, ProgressReport, RegionalReport
 from progress.services import ProgressContent, RegionalContent
 from ranpe.kit.scoped_forms import ScopedForm
 
@@ -18,6 +18,8 @@ CLAIMS = [
     (status.value, status.label)
     for status in (Status.ACHIEVED, Status.ON_TRACK, Status.AT_RISK, Status.BEHIND)
 ]
+# The default stands first: a file is for the house unless somebody says otherwise.
+LABELS = (EvidenceLabel.LIMITED, EvidenceLabel.PUBLIC, EvidenceLabel.SECRET)
 _CHOOSE = ("", _("Pilih"))
 
 
@@ -54,10 +56,10 @@ class ReportForm(ScopedForm):
     follow_up = long_text(_("Tindak lanjut"), most=2000, hint=_("Siapa melakukan apa, kapan."))
     evidence = FilesField(label=_("Data dukung"))
     evidence_classification = forms.ChoiceField(
-        label=_("Klasifikasi berkas"),
+        label=_("Label berkas"),
         required=False,
-        choices=Classification.choices,
-        initial=Classification.LIMITED,
+        choices=[(label.value, label.label) for label in LABELS],
+        initial=EvidenceLabel.LIMITED,
     )
     note_to_verifier = long_text(
         _("Catatan untuk verifikator"), most=2000, rows=2, hint=_("Tidak pernah dipublikasikan.")

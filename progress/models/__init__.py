@@ -1,7 +1,15 @@
 """What was done, and was it checked."""
 
 from progress.models.activities import AGE_GROUPS, COUNTED, SEXES, Activity, OutputKind
-from progress.models.papers import Draft, Evidence, OfAReport, Submission, Verdict, Verification
+from progress.models.papers import (
+    Draft,
+    Evidence,
+    EvidenceLabel,
+    OfAReport,
+    Submission,
+    Verdict,
+    Verification,
+)
 from progress.models.reports import (
     EDITABLE,
     SENT,
@@ -22,6 +30,7 @@ __all__ = [
     "Activity",
     "Draft",
     "Evidence",
+    "EvidenceLabel",
     "ObstacleKind",
     "OfAReport",
     "OutputKind",

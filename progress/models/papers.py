@@ -129,13 +129,21 @@ class Submission(OfAReport):
         return _through_reports(user)
 
 
+class EvidenceLabel(models.TextChoices):
+    """How far a file may be known; Publik lets a cleaned copy be made, and publishes nothing."""
+
+    PUBLIC = Classification.OPEN.value, _("Publik")
+    LIMITED = Classification.LIMITED.value, _("Terbatas")
+    SECRET = Classification.SECRET.value, _("Rahasia")
+
+
 class Evidence(OfAReport):
     """Data dukung: a file that shows what a report says; never public by itself."""
 
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="evidence")
     title = models.CharField(max_length=200)
     classification = models.CharField(
-        max_length=1, choices=Classification.choices, default=Classification.LIMITED
+        max_length=1, choices=EvidenceLabel.choices, default=EvidenceLabel.LIMITED
     )
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

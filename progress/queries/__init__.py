@@ -9,7 +9,6 @@ from progress.queries.checking import (
 )
 from progress.queries.rows import (
     as_read_by,
-    earlier_uses,
     receipts_of,
     regional_reports_with_parts,
     regional_reports_written_by,
@@ -38,7 +37,6 @@ __all__ = [
     "TaskSection",
     "as_read_by",
     "deadline_tone",
-    "earlier_uses",
     "queue_rows",
     "receipts_of",
     "regional_reports_awaiting",

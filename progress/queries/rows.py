@@ -8,7 +8,6 @@ from django.db import models
 
 from progress.access import is_writer
 from progress.models import (
-    Evidence,
     ProgressReport,
     RegionalReport,
     Submission,
@@ -88,27 +87,6 @@ def shown_evidence(report: ProgressReport | RegionalReport) -> Any:
     if report.last_sent is not None:
         return rows.filter(pk__in=[file["id"] for file in report.last_sent["evidence"]])
     return rows.filter(removed_at=None)
-
-
-def earlier_uses(report: ProgressReport | RegionalReport, user: Any) -> dict[str, list[str]]:
-    """Other reports that `user` sees and that rest on the same bytes, by the bytes' hash."""
-    own = {"report": report} if isinstance(report, ProgressReport) else {"regional_report": report}
-    hashes = shown_evidence(report).values("file__sha256")
-    rows = Evidence.everything.visible_to(user).filter(file__sha256__in=hashes, removed_at=None)
-    rows = rows.exclude(**own).select_related(
-        "file",
-        "report__assignment__action",
-        "report__assignment__institution",
-        "report__period",
-        "regional_report__region",
-        "regional_report__period",
-    )
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        names = found.setdefault(row.file.sha256, [])
-        if row.about.journal_name not in names:
-            names.append(row.about.journal_name)
-    return found
 
 
 _RECEIPT_PARTS = (

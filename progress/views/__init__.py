@@ -2,7 +2,7 @@
 
 from progress.views.activities import activity, activity_add
 from progress.views.exports import archive_export, queue_export, reports_export
-from progress.views.files import evidence
+from progress.views.files import evidence, preview, shown
 from progress.views.lists import archive, queue, reports
 from progress.views.many import nil_many, send_many
 from progress.views.receipts import receipt
@@ -25,6 +25,7 @@ __all__ = [
     "give_back",
     "hand_back",
     "nil_many",
+    "preview",
     "propose",
     "queue",
     "queue_export",
@@ -32,6 +33,7 @@ __all__ = [
     "reports",
     "reports_export",
     "send_many",
+    "shown",
     "start",
     "submit",
     "withdraw",

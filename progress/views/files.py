@@ -1,26 +1,68 @@
-"""Handing out evidence: only through the visible report, never opened inside the page."""
+"""Handing out evidence: only through the visible report, as a download or shown in a sandbox."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from files.services import read_bytes
-from progress.models import Evidence
+from files.services import SHOWN, read_bytes
+from progress.models import Evidence, ProgressReport
+from progress.views.kinds import PROGRESS, REGIONAL
 from ranpe.kit.scope import visible_or_404
+
+# No script, no form, no origin, no further request: whatever stands in the file, it only shows.
+SANDBOX = "default-src 'none'; sandbox"
+
+
+def _fetch(request: HttpRequest, pk: int) -> Any:
+    rows = Evidence.everything.select_related("file", "report", "regional_report")
+    return visible_or_404(rows, request.user, pk=pk)
+
+
+def _handed_out(data: bytes, content_type: str, name: str, *, is_shown: bool) -> HttpResponse:
+    response = HttpResponse(data, content_type=content_type)
+    disposition = content_disposition_header(as_attachment=not is_shown, filename=name)
+    response["Content-Disposition"] = disposition or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    response["Content-Security-Policy"] = SANDBOX
+    return response
 
 
 @require_GET
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes of one piece of evidence, as a download."""
-    found: Any = visible_or_404(Evidence.everything.select_related("file"), request.user, pk=pk)
-    response = HttpResponse(read_bytes(found.file), content_type=found.file.content_type)
-    disposition = content_disposition_header(as_attachment=True, filename=found.file.name)
-    response["Content-Disposition"] = disposition or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    file = _fetch(request, pk).file
+    return _handed_out(read_bytes(file), file.content_type, file.name, is_shown=False)
+
+
+@require_GET
+def shown(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bytes of a PDF or a picture, for the frame of the preview and for nothing else."""
+    file = _fetch(request, pk).file
+    if file.content_type not in SHOWN:
+        raise Http404
+    response = _handed_out(read_bytes(file), file.content_type, file.name, is_shown=True)
+    response["Content-Security-Policy"] = f"{SANDBOX}; frame-ancestors 'self'"
+    response["X-Frame-Options"] = "SAMEORIGIN"
     return response
+
+
+@require_GET
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """A PDF or a picture to look at beside what is known of it; other kinds are downloaded."""
+    found = _fetch(request, pk)
+    about = found.about
+    kind = PROGRESS if isinstance(about, ProgressReport) else REGIONAL
+    context = {
+        "item": found,
+        "report": about,
+        "is_picture": found.file.content_type.startswith("image/"),
+        "is_shown": found.file.content_type in SHOWN,
+        "report_url": kind.url("check", about),
+    }
+    return render(request, "progress/preview.html", context)

@@ -8,9 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from files.models import StoredFile
+from files.services import SHOWN
 from journal.models import Remark
 from journal.queries import entries_about, remarks_on
+from progress.contents import Uses, other_uses
 from progress.models import AGE_GROUPS, COUNTED, Activity, OutputKind, ReportState
+from progress.queries import shown_evidence
 from progress.views.kinds import Kind
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.formats import NOTHING, day, moment, number
@@ -244,6 +248,37 @@ def told_lines(content: dict[str, Any]) -> list[str]:
         parts = [told["title"], told["held_on"], told["region"], told["partners"], output]
         found.append(" · ".join(part for part in [*parts, *flags, *counts] if part))
     return found
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One file with the other reports that rest on the same bytes."""
+
+    pk: int
+    title: str
+    label: str
+    file: StoredFile
+    uses: Uses
+    is_twice: bool
+    is_shown: bool
+
+
+def proofs_of(report: Any, user: Any) -> list[Proof]:
+    """The files of a report, with a hint on each that was handed in before."""
+    rows, uses = list(shown_evidence(report)), other_uses(report, user)
+    known = [row.file.sha256 for row in rows]
+    return [
+        Proof(
+            pk=row.pk,
+            title=row.title,
+            label=row.get_classification_display(),
+            file=row.file,
+            uses=uses.get(row.file.sha256, Uses()),
+            is_twice=row.file.sha256 in known[:place],
+            is_shown=row.file.content_type in SHOWN,
+        )
+        for place, row in enumerate(rows)
+    ]
 
 
 @dataclass(frozen=True)

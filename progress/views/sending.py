@@ -18,7 +18,6 @@ from pillars.models import Classification
 from progress.access import is_reviewer, is_writer
 from progress.contents import shown_activities
 from progress.models import ReportState, Verdict, Verification
-from progress.queries import shown_evidence
 from progress.services import (
     hand_back_report,
     propose_report,
@@ -34,6 +33,7 @@ from progress.views.parts import (
     history_of,
     is_waiting,
     open_steps,
+    proofs_of,
     remarks_for,
     summary_rows,
 )
@@ -74,7 +74,7 @@ def _page(
         "closed": refusal.sentence if refusal and is_own and not report.is_sent else "",
         "remarks": remarks_for(report, kind),
         "activities": activity_lines(shown_activities(report)),
-        "evidence": shown_evidence(report),
+        "proofs": proofs_of(report, request.user),
         "steps": open_steps(report, request.user, may_write=refusal is None and not missing),
         "edit_url": kind.url("edit", report) if refusal is None else "",
         "desk_url": _desk_url(report, kind, request.user),

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from files.models import StoredFile
 from pillars.models import Status
 from progress.access import is_reviewer
 from progress.contents import shown_activities
@@ -22,7 +21,7 @@ from progress.differences import Difference, difference
 from progress.forms import DeskForm
 from progress.forms.desk import USUAL_REMARKS, remark_name
 from progress.models import ReportState, Submission, Verdict, Verification
-from progress.queries import earlier_uses, queue_rows, report_before, shown_evidence
+from progress.queries import queue_rows, report_before
 from progress.services import accept_report, endorse_report, return_report, start_review
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
 from progress.views.parts import (
@@ -31,6 +30,7 @@ from progress.views.parts import (
     history_of,
     is_waiting,
     label_of,
+    proofs_of,
     summary_rows,
     told_lines,
 )
@@ -85,17 +85,6 @@ class Claim:
     usual: list[Any]
 
 
-@dataclass(frozen=True)
-class Proof:
-    """One file with the other reports that rest on the same bytes."""
-
-    pk: int
-    title: str
-    classification: str
-    file: StoredFile
-    also_in: list[str]
-
-
 def _page(
     request: HttpRequest, report: Any, kind: Kind, form: DeskForm, *, status: int = 200
 ) -> HttpResponse:
@@ -111,7 +100,7 @@ def _page(
         "subject": subject,
         "is_regional": kind is REGIONAL,
         "claims": _claims(report, kind, form, unit),
-        "proofs": _proofs(report, request.user),
+        "proofs": proofs_of(report, request.user),
         "activities": activity_lines(shown_activities(report)),
         "activities_since": _activities_since_last_sending(report),
         "proof_claim": _claim_on("evidence", form),
@@ -149,20 +138,6 @@ def _claim_on(name: str, form: DeskForm, row: SummaryRow | None = None) -> Claim
         if USUAL_REMARKS[int(str(option.data["value"]))][0] == name
     ]
     return Claim(row or SummaryRow(name, "", "", "", ""), form[remark_name(name)], usual)
-
-
-def _proofs(report: Any, user: Any) -> list[Proof]:
-    uses = earlier_uses(report, user)
-    return [
-        Proof(
-            pk=item.pk,
-            title=item.title,
-            classification=item.get_classification_display(),
-            file=item.file,
-            also_in=uses.get(item.file.sha256, []),
-        )
-        for item in shown_evidence(report)
-    ]
 
 
 def _compared(before: str, after: str) -> Difference | None:

@@ -18,7 +18,7 @@ from files.services import ACCEPTED
 from progress.contents import shown_activities
 from progress.lines import targets_in
 from progress.models import Activity, Draft, Evidence
-from progress.queries import report_before, shown_evidence
+from progress.queries import report_before
 from progress.services import (
     attach_evidence,
     autosave,
@@ -27,7 +27,13 @@ from progress.services import (
     remove_evidence,
 )
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
-from progress.views.parts import activity_lines, field_parts, grouped_actions, remarks_for
+from progress.views.parts import (
+    activity_lines,
+    field_parts,
+    grouped_actions,
+    proofs_of,
+    remarks_for,
+)
 from ranpe.kit.formats import clock, number
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn, Refused, note_refusal
 from ranpe.kit.scope import visible_or_404
@@ -118,10 +124,11 @@ def _page(
         "before": before,
         "remarks": remarks,
         "activities": activity_lines(shown_activities(report)),
-        "evidence": shown_evidence(report),
+        "proofs": proofs_of(report, request.user),
         "draft": draft,
         "is_conflict": other is not None,
         "form_codes": rules_for(report).form_codes,
+        "page_url": kind.url("edit", report),
         "check_url": kind.url("check", report),
         "autosave_url": kind.url("autosave", report),
     }

@@ -256,6 +256,16 @@
     }
   });
 
+  /* How far an upload is, for a part marked [data-upload] with a progress element. */
+  document.addEventListener("htmx:xhr:progress", ({ target, detail }) => {
+    const bar = target.closest("[data-upload]")?.querySelector("progress");
+    if (!bar || !detail.lengthComputable) return;
+    bar.hidden = false;
+    bar.max = detail.total;
+    bar.value = Math.max(bar.value, detail.loaded);
+  });
+  document.addEventListener("htmx:oobAfterSwap", ({ target }) => focusIn(target));
+
   addEventListener("pageshow", () => release());
   document.addEventListener("htmx:afterRequest", () => release());
   document.addEventListener("htmx:afterSettle", ({ target }) => { prepare(target); focusIn(target); });

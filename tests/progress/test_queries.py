@@ -10,7 +10,6 @@ import pytest
 from pillars.models import PlanRules
 from progress.models import Draft, Evidence, ProgressReport, RegionalReport, Submission
 from progress.queries import (
-    earlier_uses,
     queue_rows,
     report_before,
     reports_awaiting,
@@ -239,21 +238,6 @@ def test_the_report_before_is_the_latest_that_was_sent(
 
     assert report_before(later) == report
     assert report_before(report) is None
-
-
-def test_the_same_bytes_in_another_report_are_flagged_to_those_who_see_both(
-    small_plan: World, people: People, now: datetime
-) -> None:
-    first = small_plan.report("P1-F01-A001", "Kemenag")
-    second = small_plan.report("P1-F01-A003", "Kemensos")
-    for report in (first, second):
-        factories.a_report("submitted", report, people, at=now)
-    sha256 = Evidence.everything.filter(report=first).get().file.sha256
-
-    assert earlier_uses(first, people.verifier) == {
-        sha256: ["Laporan P1-F01-A003 · Kemensos · Semester I 2026"]
-    }
-    assert earlier_uses(first, people.operator) == {}
 
 
 # --- Scope -----------------------------------------------------------------------------------

@@ -284,6 +284,13 @@ PORTAL: dict[str, Recipe] = {
     "portal:version": Open({"year": 2026, "version": 1}),
 }
 
+_FILES = tuple(
+    OfSubject(f"{name}_file")
+    for name in (
+        "draft", "proposed", "sent", "of_house", "of_unit", "province_draft", "province_sent",
+    )
+)  # fmt: skip
+
 PAGES: dict[str, Recipe] = {
     "actions:detail": tuple(
         OfSubject(name, arguments=_of_action, absent=_without_action)
@@ -330,15 +337,12 @@ PAGES: dict[str, Recipe] = {
         absent=lambda row: {"pk": row.reports.get().pk, "activity_pk": ABSENT},
     ),
     "progress:activity_add": OfSubject("draft", KEMENSOS, HELD),
-    "progress:evidence": tuple(
-        OfSubject(f"{name}_file")
-        for name in (
-            "draft", "proposed", "sent", "of_house", "of_unit", "province_draft", "province_sent",
-        )
-    ),
     "progress:nil_many": Listing(
         queries=("", "?periode=the open one"), readers=SENDING | PROPOSING
     ),
+    "progress:evidence": _FILES,
+    "progress:preview": _FILES,
+    "progress:shown": _FILES,
     "progress:queue": Listing(),
     "progress:queue-export": Listing({"kind": "csv"}),
     "progress:receipts-export": Listing({"kind": "csv"}),
