@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from progress.models import Activity, Evidence, ProgressReport, RegionalReport
+from django.utils.translation import gettext as _
+
+from files.services import SHOWN, read_bytes
+from progress.models import (
+    Activity,
+    Evidence,
+    EvidenceLabel,
+    ProgressReport,
+    RegionalReport,
+    ReportState,
+)
 from progress.queries import reports_written_by, shown_evidence
+from ranpe.kit.metadata import Unreadable, cleaned
+from ranpe.kit.refusals import Incomplete, OutOfTurn
 
 
 def reports_beside(report: ProgressReport, user: Any) -> Any:
@@ -58,3 +70,31 @@ def other_uses(report: ProgressReport | RegionalReport, user: Any) -> dict[str, 
         if pk not in keys:
             found.setdefault(sha256, Uses()).is_elsewhere = True
     return found
+
+
+def is_cleared(evidence: Evidence) -> bool:
+    """Whether a file may leave the house: label Publik, in a report that was verified."""
+    is_public = evidence.classification == EvidenceLabel.PUBLIC and evidence.removed_at is None
+    return is_public and evidence.about.state in (ReportState.VERIFIED, ReportState.LOCKED)
+
+
+def has_public_copy(evidence: Evidence) -> bool:
+    """Whether a copy for the public can be made: cleared, and of a kind that can be cleaned."""
+    return is_cleared(evidence) and evidence.file.content_type in SHOWN
+
+
+def public_copy_of(evidence: Evidence) -> bytes:
+    """The file as the public may have it: without place, camera, author and history.
+
+    Raises:
+        OutOfTurn: it is not labelled Publik, or its report is not verified.
+        Incomplete: its kind cannot be cleaned, or the file cannot be read.
+    """
+    if not is_cleared(evidence):
+        raise OutOfTurn(_("Hanya berkas berlabel Publik dari laporan terverifikasi yang dibuka."))
+    try:
+        return cleaned(read_bytes(evidence.file), evidence.file.content_type)
+    except Unreadable:
+        raise Incomplete(
+            _("Jejak penulis dan lokasi tidak dapat dihapus dari berkas ini; siapkan PDF baru.")
+        ) from None

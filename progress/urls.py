@@ -46,6 +46,7 @@ urlpatterns = [
     path("data-dukung/<int:pk>/", views.evidence, name="evidence"),
     path("data-dukung/<int:pk>/pratinjau/", views.preview, name="preview"),
     path("data-dukung/<int:pk>/isi/", views.shown, name="shown"),
+    path("data-dukung/<int:pk>/salinan-publik/", views.public_copy, name="public_copy"),
     path("laporan/<int:pk>/kegiatan/", views.activity_add, name="activity_add"),
     path("laporan/<int:pk>/kegiatan/<int:activity_pk>/", views.activity, name="activity"),
     *_pages_of(PROGRESS),

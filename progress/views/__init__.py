@@ -2,7 +2,7 @@
 
 from progress.views.activities import activity, activity_add
 from progress.views.exports import archive_export, queue_export, reports_export
-from progress.views.files import evidence, preview, shown
+from progress.views.files import evidence, preview, public_copy, shown
 from progress.views.lists import archive, queue, reports
 from progress.views.many import nil_many, send_many
 from progress.views.receipts import receipt
@@ -27,6 +27,7 @@ __all__ = [
     "nil_many",
     "preview",
     "propose",
+    "public_copy",
     "queue",
     "queue_export",
     "receipt",

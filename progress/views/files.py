@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from files.services import SHOWN, read_bytes
+from progress.contents import has_public_copy, public_copy_of
 from progress.models import Evidence, ProgressReport
 from progress.views.kinds import PROGRESS, REGIONAL
 from ranpe.kit.scope import visible_or_404
@@ -53,6 +54,14 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+def public_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """A cleared file without its metadata, as a download to be passed on."""
+    found = _fetch(request, pk)
+    data, file = public_copy_of(found), found.file
+    return _handed_out(data, file.content_type, file.name, is_shown=False)
+
+
+@require_GET
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """A PDF or a picture to look at beside what is known of it; other kinds are downloaded."""
     found = _fetch(request, pk)
@@ -63,6 +72,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "report": about,
         "is_picture": found.file.content_type.startswith("image/"),
         "is_shown": found.file.content_type in SHOWN,
+        "has_public_copy": has_public_copy(found),
         "report_url": kind.url("check", about),
     }
     return render(request, "progress/preview.html", context)

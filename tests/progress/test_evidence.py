@@ -218,3 +218,70 @@ def test_many_files_take_no_more_queries_than_one(
             attached(row, people, now, name=f"{number}.pdf", data=PDF + b"%%%d" % number)
 
     assert _queries(client, url(name, report)) == few
+
+
+# --- Cleared for the public ------------------------------------------------------------------
+
+
+def a_photo_with_a_place() -> bytes:
+    """A photo that tells where and by whom it was taken."""
+    exif = Image.Exif()
+    exif[0x013B] = "Juru foto RAHASIA-CONTOH"
+    exif.get_ifd(0x8825).update({1: "S", 2: (6.0, 10.0, 30.0), 3: "E", 4: (106.0, 49.0, 12.0)})
+    place = io.BytesIO()
+    Image.new("RGB", (8, 6), "navy").save(place, "JPEG", exif=exif)
+    return place.getvalue()
+
+
+def test_a_photo_cleared_for_the_public_comes_out_without_its_place(
+    report: ProgressReport, people: People, now: datetime
+) -> None:
+    photo = SimpleUploadedFile("foto.jpg", a_photo_with_a_place())
+    row = attach_evidence(report, photo, title="", classification="B", by=people.operator, at=now)
+    factories.a_report("verified", factories.again(report), people, at=now)
+    client = signed_in(people.verifier)
+
+    answer = client.get(reverse("progress:public_copy", args=[row.pk]))
+
+    picture = Image.open(io.BytesIO(answer.content))
+    assert dict(picture.getexif()) == {}
+    assert b"RAHASIA" not in answer.content
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert client.get(reverse("progress:shown", args=[row.pk])).content == a_photo_with_a_place()
+    page = client.get(reverse("progress:preview", args=[row.pk])).content.decode()
+    assert "Unduh salinan untuk publik" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "label"), [("verified", "T"), ("verified", "R"), ("submitted", "B"), ("draft", "B")]
+)
+def test_no_copy_for_the_public_is_made_of_what_is_not_cleared(
+    state: str, label: str, report: ProgressReport, people: People, now: datetime
+) -> None:
+    row = attach_evidence(
+        report, a_file(), title="", classification=label, by=people.operator, at=now
+    )
+    factories.a_report(state, factories.again(report), people, at=now)
+
+    answer = signed_in(people.operator).get(reverse("progress:public_copy", args=[row.pk]))
+
+    assert answer.status_code == 409
+    assert answer["Content-Type"].startswith("text/html")
+
+
+def test_a_file_that_cannot_be_cleaned_is_not_passed_on(
+    report: ProgressReport, people: People, now: datetime
+) -> None:
+    row = attach_evidence(
+        report,
+        a_file("rusak.pdf", b"%PDF-1.4 rusak"),
+        title="",
+        classification="B",
+        by=people.operator,
+        at=now,
+    )
+    factories.a_report("verified", factories.again(report), people, at=now)
+
+    answer = signed_in(people.operator).get(reverse("progress:public_copy", args=[row.pk]))
+
+    assert answer.status_code == 422

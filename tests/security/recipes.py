@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.factories import RUBRIC
@@ -342,6 +342,7 @@ PAGES: dict[str, Recipe] = {
     ),
     "progress:evidence": _FILES,
     "progress:preview": _FILES,
+    "progress:public_copy": tuple(replace(row, is_shown=False) for row in _FILES),
     "progress:shown": _FILES,
     "progress:queue": Listing(),
     "progress:queue-export": Listing({"kind": "csv"}),
