@@ -1,4 +1,7 @@
-"""Taking files in: type by content, generated names, hash of the bytes."""
+"""Taking files in: type by content, generated names, hash of the bytes.
+
+Where the bytes are kept is a setting (`STORAGES["default"]`): a local folder, or any other storage.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from files.models import StoredFile
@@ -88,7 +93,8 @@ def store_bytes(
     """Keep bytes that the house itself made or has checked."""
     sha256 = hashlib.sha256(data).hexdigest()
     path = f"{sha256[:2]}/{sha256}"
-    _write_once(Path(settings.MEDIA_ROOT) / path, data)
+    if not default_storage.exists(path):
+        path = default_storage.save(path, ContentFile(data))
     return StoredFile.everything.create(
         name=name,
         content_type=content_type,
@@ -101,24 +107,17 @@ def store_bytes(
     )
 
 
-def _write_once(target: Path, data: bytes) -> None:
-    if target.exists():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(".part")
-    partial.write_bytes(data)
-    partial.chmod(0o600)
-    partial.rename(target)
-
-
 def read_bytes(stored: StoredFile) -> bytes:
     """The bytes of a file; refuses bytes that no longer match their hash.
 
     Raises:
         Incomplete: the stored bytes were changed or are gone.
     """
-    source = Path(settings.MEDIA_ROOT) / stored.path
-    data = source.read_bytes() if source.exists() else b""
+    try:
+        with default_storage.open(stored.path) as source:
+            data = bytes(source.read())
+    except FileNotFoundError:
+        data = b""
     if hashlib.sha256(data).hexdigest() != stored.sha256:
         raise Incomplete(_("Berkas ini rusak di penyimpanan; hubungi admin sistem."))
     return data

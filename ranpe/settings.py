@@ -196,7 +196,8 @@ MEDIA_ROOT = DATA_DIR / "files"
 PORTAL_FILES_ROOT = DATA_DIR / "public"
 _TESTING = "pytest" in sys.modules
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # A storage of another kind (object storage) is named here; files/ knows no other door.
+    "default": {"BACKEND": "files.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"

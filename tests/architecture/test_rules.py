@@ -231,6 +231,7 @@ def test_every_app_has_rooms_with_known_names() -> None:
     own = {
         "chain", "door", "jobs", "triggers",  # journal
         "contents", "differences",  # progress
+        "storage",  # files
         "clearing", "compose", "corrections", "public_edition",  # reporting
     }  # fmt: skip
     found = {
