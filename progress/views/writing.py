@@ -45,8 +45,10 @@ def edit(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     report, at = kind.fetch(request.user, pk), timezone.now()
     refusal = refusal_to_write(report, by=request.user, at=at)
     if request.method == "POST":
-        if refusal is not None:
+        if isinstance(refusal, NotYours):
             raise refusal
+        if refusal is not None:
+            return _hold(request, report, kind, at, refusal)
         return _keep(request, report, kind, at)
     if refusal is not None:
         messages.info(request, refusal.sentence)
@@ -133,6 +135,17 @@ def _page(
         "autosave_url": kind.url("autosave", report),
     }
     return render(request, "progress/edit.html", context, status=status)
+
+
+def _hold(
+    request: HttpRequest, report: Any, kind: Kind, at: datetime, refusal: Refused
+) -> HttpResponse:
+    """What was typed comes too late to be saved: it stands on the page, under the reason."""
+    form = _form(report, kind, request.user, data=request.POST.copy(), files=request.FILES)
+    form.full_clean()
+    form.add_error(None, refusal.sentence)
+    note_refusal(request, refusal)
+    return _page(request, report, kind, at, form=form, status=refusal.status)
 
 
 def _keep(request: HttpRequest, report: Any, kind: Kind, at: datetime) -> HttpResponse:
