@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import models
+
 from accounts.models import Role
 from actions.access import writes_for
 from institutions.models import SekberRole
-from progress.models import RegionalReport
+from progress.models import PaperRecord, RegionalReport
 
 WRITERS = (Role.OPERATOR, Role.COORDINATOR, Role.APPROVER)
 
@@ -52,9 +54,30 @@ def is_of_another_institution(actor: Any, report: Any) -> bool:
     return institution_of(report) not in actor.reach.home_institutions
 
 
+def records_handled_by(actor: Any) -> Any:
+    """The confirmed paper records in which `actor` had a hand, as recorder or as confirmer."""
+    hand = models.Q(recorded_by_id=actor.pk) | models.Q(confirmed_by_id=actor.pk)
+    return PaperRecord.everything.filter(hand, confirmed_at__isnull=False)
+
+
+def may_judge(actor: Any, report: Any) -> bool:
+    """Nobody checks their own institution, nor a report that they recorded from paper."""
+    if not is_of_another_institution(actor, report):
+        return False
+    if not report.came_by_letter:
+        return True
+    name = "regional_report" if isinstance(report, RegionalReport) else "report"
+    return not records_handled_by(actor).filter(**{name: report.pk}).exists()
+
+
+def keeps_paper(actor: Any, _report: Any) -> bool:
+    """The Secretariat records what came by letter and confirms it, never the same person."""
+    return bool(actor.reach.has(Role.SECRETARIAT))
+
+
 def is_verifier(actor: Any, report: Any) -> bool:
     """A verifier of the report's pillar, from another institution."""
-    if not is_of_another_institution(actor, report):
+    if not may_judge(actor, report):
         return False
     if isinstance(report, RegionalReport):
         return bool(actor.reach.has(Role.VERIFIER))
@@ -68,7 +91,7 @@ def is_chair(actor: Any, report: Any) -> bool:
     Chairs mostly sit in the leading institution itself; its own reports are closed by a member
     of the Secretariat from another institution.
     """
-    if not is_of_another_institution(actor, report):
+    if not may_judge(actor, report):
         return False
     if actor.reach.has(Role.POKJA_HEAD):
         return True

@@ -19,7 +19,7 @@ from ranpe.kit.clock import day_of
 from ranpe.kit.ratio import Ratio
 
 HUNDRED = Decimal(100)
-FORMULA_VERSION = 1
+FORMULA_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Line:
     value: Decimal | None
     claimed_status: str
     evidence_share: Decimal | None
+    is_closed: bool = False
 
     @property
     def is_sent(self) -> bool:
@@ -96,7 +97,12 @@ def achievement(value: Decimal | None, target: Decimal | None, direction: str) -
 
 
 def measured(line: Line) -> Decimal | None:
-    """The achievement of one line; a nil report of a promised result reached nothing."""
+    """The achievement of one line; a nil report of a promised result reached nothing.
+
+    A line on the closed path cannot be calculated: it has a status and no value, and is never 0.
+    """
+    if line.is_closed:
+        return None
     if line.is_verified and line.is_nil and line.target:
         return Decimal(0)
     return achievement(line.value, line.target, line.direction)
@@ -114,9 +120,14 @@ def status_of(percent: Decimal | None, rules: PlanRules, *, has_evidence: bool) 
 
 
 def status_of_line(line: Line, rules: PlanRules) -> Status:
-    """The status of one line: no verified report is no report."""
+    """The status of one line: no verified report is no report.
+
+    On the closed path it is the claimed status that was checked on site (ADR 0013).
+    """
     if not line.is_verified:
         return Status.NO_REPORT
+    if line.is_closed:
+        return Status(line.claimed_status)
     share = line.evidence_share
     return status_of(
         measured(line), rules, has_evidence=share is not None and share >= rules.evidence_from
@@ -175,12 +186,28 @@ def _status_of_action(
 ) -> Status:
     if not checked:
         return Status.NO_REPORT
-    shares = [line.evidence_share for line in checked]
-    shown = all(share is not None and share >= rules.evidence_from for share in shares)
-    status = status_of(mean, rules, has_evidence=shown)
+    status = _worst(_statuses_of(checked, mean, rules))
     if len(checked) < len(lines) and status in (Status.ACHIEVED, Status.ON_TRACK):
         return Status.AT_RISK  # a missing institution cannot look like success
     return status
+
+
+_FROM_BAD_TO_GOOD = (Status.BEHIND, Status.AT_RISK, Status.ON_TRACK, Status.ACHIEVED)
+
+
+def _worst(statuses: Iterable[Status]) -> Status:
+    return min(statuses, key=_FROM_BAD_TO_GOOD.index)
+
+
+def _statuses_of(
+    checked: Sequence[Line], mean: Decimal | None, rules: PlanRules
+) -> Iterable[Status]:
+    """The status of what was measured, and of each closed line, which has a status only."""
+    shares = [line.evidence_share for line in checked if not line.is_closed]
+    if shares:
+        shown = all(share is not None and share >= rules.evidence_from for share in shares)
+        yield status_of(mean, rules, has_evidence=shown)
+    yield from (Status(line.claimed_status) for line in checked if line.is_closed)
 
 
 def action_figures(lines: Iterable[Line], rules: PlanRules) -> list[ActionFigure]:

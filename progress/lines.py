@@ -101,6 +101,7 @@ def _line(report: ProgressReport, target: TargetLine | None) -> Line:
         value=report.recognised_value,
         claimed_status=report.claimed_status,
         evidence_share=_share(rubric),
+        is_closed=report.is_closed,
     )
 
 

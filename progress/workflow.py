@@ -45,6 +45,9 @@ class MissingPart:
 
 def missing_parts(report: Any) -> Iterable[MissingPart]:
     """The fields that are still missing before a report can be sent, in the form's order."""
+    if getattr(report, "is_closed", False):
+        yield from _missing_on_the_closed_path(report)
+        return
     if report.is_nil:
         if not report.nil_reason.strip():
             yield MissingPart("nil_reason", _now("Tuliskan alasan tidak ada kegiatan."))
@@ -66,6 +69,15 @@ def _activities_of_nil(report: Any) -> Iterable[MissingPart]:
         yield MissingPart(
             "activities", _now("Laporan nihil tidak memuat kegiatan; keluarkan kegiatannya.")
         )
+
+
+def _missing_on_the_closed_path(report: ProgressReport) -> Iterable[MissingPart]:
+    if not report.claimed_status:
+        yield MissingPart("claimed_status", _now("Pilih status kemajuan."))
+    if not report.closed_number.strip():
+        yield MissingPart("closed_number", _now("Isi nomor surat."))
+    if report.closed_dated_on is None:
+        yield MissingPart("closed_dated_on", _now("Isi tanggal surat."))
 
 
 def _missing_figures(report: ProgressReport) -> Iterable[MissingPart]:
@@ -180,6 +192,17 @@ REPORT_FLOW = Workflow(
             _("Kirim"),
             access.is_approver,
             _("laporan dikirim"),
+            needs=is_complete,
+            tells=writers_of,
+            stamp="submitted",
+        ),
+        Step(
+            "confirm_paper",
+            _EDITED | {ReportState.NOT_STARTED, ReportState.PROPOSED},
+            ReportState.SUBMITTED,
+            _("Benarkan catatan surat"),
+            access.keeps_paper,
+            _("laporan dicatat berdasarkan surat"),
             needs=is_complete,
             tells=writers_of,
             stamp="submitted",

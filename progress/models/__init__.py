@@ -1,6 +1,8 @@
 """What was done, and was it checked."""
 
 from progress.models.activities import AGE_GROUPS, COUNTED, SEXES, Activity, OutputKind
+from progress.models.closed import ClosedDuty
+from progress.models.letters import Objection, PaperKind, PaperRecord
 from progress.models.papers import (
     Draft,
     Evidence,
@@ -28,12 +30,16 @@ __all__ = [
     "SENT",
     "SEXES",
     "Activity",
+    "ClosedDuty",
     "Draft",
     "Evidence",
     "EvidenceLabel",
+    "Objection",
     "ObstacleKind",
     "OfAReport",
     "OutputKind",
+    "PaperKind",
+    "PaperRecord",
     "ProgressReport",
     "RegionalReport",
     "Report",

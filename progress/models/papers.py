@@ -183,7 +183,10 @@ class Verdict(models.TextChoices):
 
 
 class Verification(ScopedModel):
-    """A verdict on one submission; the claimed and the recognised value are both kept."""
+    """A verdict on one submission; the claimed and the recognised value are both kept.
+
+    On the closed path it names the person who checked at the institution, and the day.
+    """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="verifications")
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
@@ -192,6 +195,8 @@ class Verification(ScopedModel):
     computed_status = models.CharField(max_length=14, choices=Status.choices, blank=True)
     rules_version = models.PositiveSmallIntegerField()
     note = models.TextField(blank=True)
+    on_site_name = models.CharField(max_length=200, blank=True)
+    on_site_on = models.DateField(null=True, blank=True)
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_by_name = models.CharField(max_length=200)
@@ -199,7 +204,14 @@ class Verification(ScopedModel):
 
     class Meta:
         ordering = ["pk"]
-        constraints = paired("decided", prefix="progress_verification")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(on_site_name="", on_site_on=None)
+                | (~models.Q(on_site_name="") & models.Q(on_site_on__isnull=False)),
+                name="progress_on_site_name_and_day",
+            ),
+            *paired("decided", prefix="progress_verification"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.submission_id}"

@@ -73,6 +73,7 @@ class ReportQuerySet(ScopedQuerySet[Any]):
 class Report(ScopedModel):
     """What the reports of institutions and of provinces have in common.
 
+    `came_by_letter` says that at least one sending was recorded from paper, for ever;
     `due_at` is set by a return and replaces the period's due date; `first_submitted_at` is what
     compliance counts; `version` guards against two people saving over each other.
     """
@@ -93,6 +94,7 @@ class Report(ScopedModel):
     public_summary = models.TextField(blank=True)
     is_nil = models.BooleanField(default=False)
     nil_reason = models.TextField(blank=True)
+    came_by_letter = models.BooleanField(default=False)
     proposed_at = models.DateTimeField(null=True, blank=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -163,8 +165,28 @@ def _sent_has_proof(prefix: str) -> list[models.BaseConstraint]:
     ]
 
 
+# The closed path (jalur tertutup): a report of a status and a letter, and no word of content.
+_NOTHING_WRITTEN = models.Q(
+    narrative="",
+    obstacle_kind="",
+    obstacle="",
+    follow_up="",
+    note_to_verifier="",
+    public_summary="",
+    nil_reason="",
+    is_nil=False,
+    needs_escalation=False,
+    achieved_value=None,
+    recognised_value=None,
+)
+
+
 class ProgressReport(Report):
-    """Form E/F with D: one assignment's report for one period; the row exists before data."""
+    """Form E/F with D: one assignment's report for one period; the row exists before data.
+
+    On the closed path (`is_closed`) only the claimed status and the letter's number and date
+    exist; the database refuses any other word.
+    """
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="reports")
     claimed_status = models.CharField(max_length=14, choices=Status.choices, blank=True)
@@ -175,10 +197,22 @@ class ProgressReport(Report):
     )
     recognised_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     computed_status = models.CharField(max_length=14, choices=Status.choices, blank=True)
+    is_closed = models.BooleanField(default=False)
+    closed_number = models.CharField(max_length=80, blank=True)
+    closed_dated_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["assignment__action__code"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_closed=False) | _NOTHING_WRITTEN,
+                name="progress_closed_has_no_content",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_closed=True)
+                | models.Q(closed_number="", closed_dated_on=None),
+                name="progress_closed_letter_only_if_closed",
+            ),
             models.UniqueConstraint(
                 fields=["assignment", "period"], name="progress_one_report_a_period"
             ),

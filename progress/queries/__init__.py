@@ -9,6 +9,7 @@ from progress.queries.checking import (
 )
 from progress.queries.rows import (
     as_read_by,
+    mode_of,
     receipts_of,
     regional_reports_with_parts,
     regional_reports_written_by,
@@ -37,6 +38,7 @@ __all__ = [
     "TaskSection",
     "as_read_by",
     "deadline_tone",
+    "mode_of",
     "queue_rows",
     "receipts_of",
     "regional_reports_awaiting",

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _now
 from accounts.models import Role
 from accounts.queries import holders_of
 from institutions.models import SekberRole
-from progress.access import institution_of
+from progress.access import institution_of, records_handled_by
 from progress.models import (
     ProgressReport,
     RegionalReport,
     ReportState,
 )
 from progress.queries.rows import (
+    mode_of,
     regional_reports_with_parts,
     reports_with_parts,
 )
@@ -51,6 +52,8 @@ def reports_awaiting(user: Any) -> Any:
             assignment__institution__sekber_role=SekberRole.LEAD,
         )
     rows = reports_with_parts().filter(waiting)
+    own_hand = records_handled_by(user).filter(report__isnull=False)
+    rows = rows.exclude(came_by_letter=True, pk__in=own_hand.values("report"))
     return rows.exclude(assignment__institution_id__in=reach.home_institutions).order_by(
         "submitted_at", "pk"
     )
@@ -61,6 +64,8 @@ def regional_reports_awaiting(user: Any) -> Any:
     if not user.reach.has(Role.VERIFIER):
         return RegionalReport.everything.none()
     rows = regional_reports_with_parts().filter(state=ReportState.SUBMITTED)
+    own_hand = records_handled_by(user).filter(regional_report__isnull=False)
+    rows = rows.exclude(came_by_letter=True, pk__in=own_hand.values("regional_report"))
     return rows.exclude(region__government__in=user.reach.home_institutions).order_by(
         "submitted_at", "pk"
     )
@@ -87,6 +92,7 @@ class QueueRow:
     owner: str
     state: str
     claimed_status: str
+    mode: str
     period: str
     sent_at: datetime
     age_days: int
@@ -128,6 +134,7 @@ def _waiting(report: ProgressReport | RegionalReport, at: datetime) -> dict[str,
     return {
         "pk": report.pk,
         "state": report.state,
+        "mode": mode_of(report),
         "period": report.period.name,
         "sent_at": sent_at,
         "age_days": (day_of(at) - day_of(sent_at)).days,

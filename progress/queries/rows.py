@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from progress.access import is_writer
 from progress.models import (
@@ -62,6 +63,13 @@ def with_what_was_sent(reports: Any) -> Any:
     of_it = "report" if reports.model is ProgressReport else "regional_report"
     sent = Submission.everything.filter(**{of_it: models.OuterRef("pk")}).order_by("-number")
     return reports.annotate(sent_content=models.Subquery(sent.values("content")[:1]))
+
+
+def mode_of(report: ProgressReport | RegionalReport) -> str:
+    """How the report reached the Secretariat, where it is not the usual way; in words."""
+    if getattr(report, "is_closed", False):
+        return _("Jalur tertutup")
+    return _("Dicatat dari surat") if report.came_by_letter else ""
 
 
 def as_read_by(user: Any, report: Any) -> Any:

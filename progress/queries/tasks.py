@@ -19,6 +19,7 @@ from progress.models import (
     ReportState,
 )
 from progress.queries.rows import (
+    mode_of,
     regional_reports_written_by,
     reports_written_by,
 )
@@ -41,6 +42,7 @@ class Task:
     tone: str
     owed_at: datetime
     sent_at: datetime | None
+    mode: str
     last_value: str
 
 
@@ -196,6 +198,7 @@ def _standing(report: ProgressReport | RegionalReport, at: datetime) -> dict[str
         "tone": deadline_tone(report.owed_at, at),
         "owed_at": report.owed_at,
         "sent_at": report.submitted_at,
+        "mode": mode_of(report),
     }
 
 

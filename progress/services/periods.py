@@ -16,7 +16,7 @@ from pillars.access import runs_the_calendar
 from pillars.models import Classification, Period, PeriodState
 from pillars.queries import return_deadline, rules_of
 from pillars.workflow import PERIOD_FLOW
-from progress.models import ProgressReport, RegionalReport, ReportState
+from progress.models import ClosedDuty, ProgressReport, RegionalReport, ReportState
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.refusals import NotYours
 
@@ -34,9 +34,13 @@ def open_period(period: Period, *, by: Any, at: datetime) -> Period:
 
 def _lay_out(period: Period) -> None:
     due = Assignment.everything.due_in(period).select_related("action")
+    closed = set(
+        ClosedDuty.everything.filter(ended_at=None).values_list("assignment_id", flat=True)
+    )
     ProgressReport.everything.bulk_create(
         (
             ProgressReport(
+                is_closed=assignment.pk in closed,
                 assignment=assignment,
                 period=period,
                 classification=max(

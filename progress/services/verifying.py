@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,7 @@ from progress.models import (
 )
 from progress.services.writing import _key, _locked
 from progress.workflow import REPORT_FLOW
+from ranpe.kit.clock import day_of
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 
 Either = ProgressReport | RegionalReport
@@ -42,6 +43,14 @@ class RemarkText:
 
     field: str
     text: str
+
+
+@dataclass(frozen=True)
+class OnSiteCheck:
+    """Diperiksa di tempat: who looked at the work at the institution, and on which day."""
+
+    name: str
+    on: date
 
 
 def start_review(report: Either, *, by: Any, at: datetime) -> Any:
@@ -80,15 +89,18 @@ def accept_report(
     recognised_value: Decimal | None,
     rubric: Mapping[str, bool],
     note: str = "",
+    on_site: OnSiteCheck | None = None,
     submission_number: int | None = None,
     by: Any,
     at: datetime,
 ) -> Verification:
     """Accept the newest submission with the value that the evidence supports.
 
-    Where the plan's rules ask for two levels, the report goes on to the Pokja's chair.
+    Where the plan's rules ask for two levels, the report goes on to the Pokja's chair. On the
+    closed path there is no value and no note, only who checked at the institution, and when.
 
     Raises:
+        Incomplete: on the closed path, nobody has checked on site, or content was written.
         OutOfTurn: the report is not waiting, or was sent anew since `submission_number`.
         NotYours: not a verifier of this pillar, or of the own institution.
     """
@@ -97,6 +109,7 @@ def accept_report(
         row = _locked(report)
         rules = rules_of(row.period.version.plan)
         submission = _checked_version(row, submission_number)
+        seen = _seen_on_site(row, on_site, content=(recognised_value, rubric, note.strip()), at=at)
         two_levels = rules.needs_chair and isinstance(row, ProgressReport)
         advance(row, REPORT_FLOW, "forward" if two_levels else "accept", by=by, at=at)
         status = ""
@@ -112,7 +125,23 @@ def accept_report(
             value=recognised_value,
             rubric=rubric,
             status=status,
+            on_site=seen,
         )
+
+
+def _seen_on_site(
+    report: Either, on_site: OnSiteCheck | None, *, content: tuple[Any, ...], at: datetime
+) -> OnSiteCheck | None:
+    """The check at the institution, which the closed path needs and no other report has."""
+    if not getattr(report, "is_closed", False):
+        return None
+    if on_site is None or not on_site.name.strip():
+        raise Incomplete(_("Isi nama yang memeriksa di tempat dan tanggalnya."))
+    if on_site.on > day_of(at):
+        raise Incomplete(_("Tanggal pemeriksaan di tempat belum tiba."))
+    if any(part not in (None, "", {}) for part in content):
+        raise Incomplete(_("Jalur tertutup tidak memuat nilai, rubrik, atau catatan."))
+    return on_site
 
 
 def _recognise(report: ProgressReport, value: Decimal | None, rubric: Mapping[str, bool]) -> str:
@@ -136,6 +165,7 @@ def _verdict(
     value: Decimal | None = None,
     rubric: Mapping[str, bool] | None = None,
     status: str = "",
+    on_site: OnSiteCheck | None = None,
 ) -> Verification:
     return Verification.everything.create(
         submission=submission,
@@ -145,6 +175,8 @@ def _verdict(
         computed_status=status,
         rules_version=rules_version,
         note=note,
+        on_site_name=on_site.name.strip() if on_site else "",
+        on_site_on=on_site.on if on_site else None,
         decided_at=at,
         decided_by_id=by.pk,
         decided_by_name=by.printed_name,

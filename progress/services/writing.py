@@ -76,7 +76,17 @@ class RegionalContent:
 
 
 def refusal_to_write(report: Either, *, by: Any, at: datetime) -> Refused | None:
-    """Why `by` cannot write in the report now; None when they can."""
+    """Why `by` cannot write words or attach files now; None when they can."""
+    refusal = refusal_to_send(report, by=by, at=at)
+    if refusal is None and getattr(report, "is_closed", False):
+        return OutOfTurn(
+            _("Laporan jalur tertutup hanya memuat status, nomor surat, dan tanggal surat.")
+        )
+    return refusal
+
+
+def refusal_to_send(report: Either, *, by: Any, at: datetime) -> Refused | None:
+    """Why `by` cannot prepare or send the report now; None when they can."""
     if not access.is_writer(by, report):
         return NotYours(_("Hanya K/L atau provinsi yang bersangkutan yang mengisi laporan ini."))
     if report.state not in (*EDITABLE, ReportState.PROPOSED):
@@ -90,6 +100,12 @@ def refusal_to_write(report: Either, *, by: Any, at: datetime) -> Refused | None
 
 def _open_for_writing(report: Either, *, by: Any, at: datetime) -> None:
     refusal = refusal_to_write(report, by=by, at=at)
+    if refusal is not None:
+        raise refusal
+
+
+def _open_for_sending(report: Either, *, by: Any, at: datetime) -> None:
+    refusal = refusal_to_send(report, by=by, at=at)
     if refusal is not None:
         raise refusal
 
@@ -242,7 +258,7 @@ def propose_report(report: Either, *, version: int | None = None, by: Any, at: d
     by = in_office(by, Role.OPERATOR, Role.COORDINATOR)
     with transaction.atomic():
         row = _locked(report)
-        _open_for_writing(row, by=by, at=at)
+        _open_for_sending(row, by=by, at=at)
         _same_version(row, version)
         advance(row, REPORT_FLOW, "propose", by=by, at=at)
     return row
@@ -272,7 +288,7 @@ def submit_report(
         row = _locked(report)
         if row.state not in (*EDITABLE, ReportState.PROPOSED):
             raise OutOfTurn(_("Laporan ini sudah dikirim."))
-        _open_for_writing(row, by=by, at=at)
+        _open_for_sending(row, by=by, at=at)
         _same_version(row, version)
         is_late = at > row.owed_at
         advance(row, REPORT_FLOW, "submit", by=by, at=at, change=Change(after={"late": is_late}))
@@ -307,6 +323,8 @@ def _mail_the_receipt(report: Either, submission: Submission) -> None:
 
 def content_of(report: Either) -> dict[str, Any]:
     """Everything a report says, as plain values in a stable form."""
+    if getattr(report, "is_closed", False):
+        return _closed_content(report)
     shape = ProgressContent if isinstance(report, ProgressReport) else RegionalContent
     names = [f.name for f in fields(shape) if f.name != "actions"]
     content: dict[str, Any] = {name: _plain(getattr(report, name)) for name in names}
@@ -321,12 +339,28 @@ def content_of(report: Either) -> dict[str, Any]:
     return content
 
 
+def _closed_content(report: Any) -> dict[str, Any]:
+    return {
+        "path": "closed",
+        "claimed_status": report.claimed_status,
+        "letter_number": report.closed_number,
+        "letter_dated_on": f"{report.closed_dated_on or ''}",
+    }
+
+
 def _plain(value: Any) -> Any:
     return f"{value:f}" if isinstance(value, Decimal) else value
 
 
-def _freeze(report: Either, *, by: Any, at: datetime, is_late: bool) -> Submission:
-    content = content_of(report)
+def _freeze(
+    report: Either,
+    *,
+    by: Any,
+    at: datetime,
+    is_late: bool,
+    paper: Mapping[str, Any] | None = None,
+) -> Submission:
+    content = content_of(report) | ({"paper": dict(paper)} if paper else {})
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     number = Submission.everything.filter(**_key(report)).count() + 1
     prefix = "K" if isinstance(report, ProgressReport) else "D"
