@@ -24,6 +24,7 @@ _PAGES = (
     ("setujui/", views.accept, "accept"),
     ("kembalikan/", views.give_back, "return"),
     ("setujui-sebagai-ketua/", views.endorse, "endorse"),
+    ("catat-surat/", views.record, "record"),
 )
 
 
@@ -49,6 +50,14 @@ urlpatterns = [
     path("data-dukung/<int:pk>/salinan-publik/", views.public_copy, name="public_copy"),
     path("laporan/<int:pk>/kegiatan/", views.activity_add, name="activity_add"),
     path("laporan/<int:pk>/kegiatan/<int:activity_pk>/", views.activity, name="activity"),
+    path("surat/", views.letters, name="letters"),
+    path("surat/<int:pk>/", views.letter, name="letter"),
+    path("surat/<int:pk>/pindaian/", views.scan, name="scan"),
+    path("surat/<int:pk>/benarkan/", views.letter_confirm, name="letter_confirm"),
+    path("surat/<int:pk>/tolak/", views.letter_refuse, name="letter_refuse"),
+    path("surat/<int:pk>/keberatan/", views.letter_object, name="letter_object"),
+    path("laporan/<int:pk>/jalur-tertutup/", views.closed, name="closed"),
+    path("laporan/<int:pk>/atur-jalur/", views.closed_path, name="path"),
     *_pages_of(PROGRESS),
     *_pages_of(REGIONAL),
 ]

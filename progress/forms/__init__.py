@@ -2,6 +2,15 @@
 
 from progress.forms.activity import ActivityForm
 from progress.forms.desk import DeskForm
+from progress.forms.papers import ClosedForm, LetterForm
 from progress.forms.report import ProgressForm, RegionalForm, ReportForm
 
-__all__ = ["ActivityForm", "DeskForm", "ProgressForm", "RegionalForm", "ReportForm"]
+__all__ = [
+    "ActivityForm",
+    "ClosedForm",
+    "DeskForm",
+    "LetterForm",
+    "ProgressForm",
+    "RegionalForm",
+    "ReportForm",
+]

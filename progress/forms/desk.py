@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pillars.models import PlanRules
 from progress.forms.fields import NumberField, long_text
-from progress.services import RemarkText
+from progress.forms.papers import day_field
+from progress.services import OnSiteCheck, RemarkText
 from ranpe.kit.scoped_forms import ScopedForm
 
 # What is said most often, so that it need not be typed: (field, sentence).
@@ -43,11 +44,16 @@ class DeskForm(ScopedForm):
     note = long_text(
         _("Catatan verifikasi"), most=2000, rows=2, hint=_("Dibaca oleh instansi pelapor.")
     )
+    on_site_name = forms.CharField(
+        label=_("Diperiksa di tempat oleh"), max_length=200, required=False
+    )
+    on_site_on = day_field(_("Tanggal pemeriksaan di tempat"), required=False)
     submission_number = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, rules: PlanRules, about: list[str], wants_value: bool, **kwargs: Any
     ) -> None:
+        self.is_closed: bool = kwargs.pop("is_closed", False)
         super().__init__(*args, **kwargs)
         self.rules, self.about, self.wants_value = rules, about, wants_value
         questions = self.fields["rubric"]
@@ -64,7 +70,9 @@ class DeskForm(ScopedForm):
         self.fields["usual"] = usual
 
     def rubric_answers(self) -> dict[str, bool]:
-        """Yes or no to every question of the plan's rubric."""
+        """Yes or no to every question of the plan's rubric; the closed path asks none."""
+        if self.is_closed:
+            return {}
         ticked = set(self.cleaned_data["rubric"])
         everything = self.cleaned_data["rubric_all"]
         return {row["key"]: everything or row["key"] in ticked for row in self.rules.rubric}
@@ -81,10 +89,19 @@ class DeskForm(ScopedForm):
                 found.append(RemarkText(name, text))
         return found
 
+    def on_site(self) -> OnSiteCheck | None:
+        """Who checked at the institution; None where it was not written down."""
+        name, day = self.cleaned_data["on_site_name"], self.cleaned_data["on_site_on"]
+        return OnSiteCheck(name, day) if name and day else None
+
     def is_ready_to_accept(self) -> bool:
         """Whether the form can end in an acceptance; adds the errors when it cannot."""
         if not self.is_valid():
             return False
+        if self.is_closed and self.on_site() is None:
+            self.add_error(
+                "on_site_name", _now("Isi nama yang memeriksa di tempat dan tanggalnya.")
+            )
         if self.wants_value and self.cleaned_data["recognised_value"] is None:
             self.add_error("recognised_value", _now("Isi realisasi yang didukung data dukung."))
         if self.remarks():

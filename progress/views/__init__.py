@@ -1,8 +1,19 @@
 """The screens of those who report and of those who check."""
 
 from progress.views.activities import activity, activity_add
+from progress.views.closed import closed
+from progress.views.closed import path as closed_path
 from progress.views.exports import archive_export, queue_export, reports_export
 from progress.views.files import evidence, preview, public_copy, shown
+from progress.views.letters import (
+    letter,
+    letter_confirm,
+    letter_object,
+    letter_refuse,
+    letters,
+    record,
+    scan,
+)
 from progress.views.lists import archive, queue, reports
 from progress.views.many import nil_many, send_many
 from progress.views.receipts import receipt
@@ -18,12 +29,19 @@ __all__ = [
     "archive_export",
     "autosaved",
     "check",
+    "closed",
+    "closed_path",
     "desk",
     "edit",
     "endorse",
     "evidence",
     "give_back",
     "hand_back",
+    "letter",
+    "letter_confirm",
+    "letter_object",
+    "letter_refuse",
+    "letters",
     "nil_many",
     "preview",
     "propose",
@@ -31,8 +49,10 @@ __all__ = [
     "queue",
     "queue_export",
     "receipt",
+    "record",
     "reports",
     "reports_export",
+    "scan",
     "send_many",
     "shown",
     "start",

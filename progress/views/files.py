@@ -37,7 +37,11 @@ def _handed_out(data: bytes, content_type: str, name: str, *, is_shown: bool) ->
 @require_GET
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes of one piece of evidence, as a download."""
-    file = _fetch(request, pk).file
+    return as_download(_fetch(request, pk).file)
+
+
+def as_download(file: Any) -> HttpResponse:
+    """The bytes of a stored file, never opened inside the page."""
     return _handed_out(read_bytes(file), file.content_type, file.name, is_shown=False)
 
 

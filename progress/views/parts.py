@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from files.services import SHOWN
 from journal.models import Remark
 from journal.queries import entries_about, remarks_on
 from progress.contents import Uses, other_uses
+from progress.forms import ClosedForm
 from progress.models import AGE_GROUPS, COUNTED, Activity, OutputKind, ReportState
 from progress.queries import shown_evidence
 from progress.views.kinds import Kind
@@ -42,7 +44,7 @@ class FieldPart:
 
 def label_of(form: Any, name: str) -> str:
     """The words of a field; a remark on the whole report stands under its own name."""
-    field = form.base_fields.get(name)
+    field = form.base_fields.get(name) or ClosedForm.base_fields.get(name)
     return str(field.label) if field else name
 
 
@@ -130,10 +132,18 @@ class SummaryRow:
     anchor: str
 
 
+def is_on_closed_path(report: Any) -> bool:
+    """Whether the report has a status and a letter, and no content."""
+    return bool(getattr(report, "is_closed", False))
+
+
 def summary_rows(report: Any, kind: Kind, unit: str = "") -> list[SummaryRow]:
     """The report's answers in the form's order; a nil report has only its reason."""
-    names = ["is_nil", "nil_reason"] if report.is_nil else _answered(report, kind)
-    names += ["public_summary", "note_to_verifier"]
+    if is_on_closed_path(report):
+        names = ["claimed_status", "closed_number", "closed_dated_on"]
+    else:
+        names = ["is_nil", "nil_reason"] if report.is_nil else _answered(report, kind)
+        names += ["public_summary", "note_to_verifier"]
     return [
         SummaryRow(
             field=name,
@@ -179,6 +189,8 @@ def _answer(report: Any, name: str, unit: str) -> str:
         return str(shown())
     if value is None or isinstance(value, str):
         return value or ""
+    if isinstance(value, date):
+        return day(value)
     figure = number(value)
     return f"{figure} {unit}".strip() if figure != NOTHING else ""
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from progress.models import ReportState, Submission
 from progress.queries import task_list
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
+from progress.views.papers import papers_of
 from progress.views.parts import open_steps
 from ranpe.kit.formats import moment
 
@@ -35,6 +36,7 @@ def receipt(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
         "submission": newest,
         "subject": subject_of(report, kind, at),
         "local_time": _local_time(newest, report, kind),
+        "papers": papers_of(report, request.user),
         "reader": _next_reader(report, kind),
         "next_task": task_list(request.user, report.period, at).next_task,
         "steps": open_steps(report, request.user, may_write=False),

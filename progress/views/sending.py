@@ -21,16 +21,18 @@ from progress.models import ReportState, Verdict, Verification
 from progress.services import (
     hand_back_report,
     propose_report,
-    refusal_to_write,
+    refusal_to_send,
     submit_report,
     withdraw_report,
 )
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
+from progress.views.papers import paper_desk, papers_of
 from progress.views.parts import (
     OF_THE_WRITERS,
     activity_lines,
     anchor_of,
     history_of,
+    is_on_closed_path,
     is_waiting,
     open_steps,
     proofs_of,
@@ -60,7 +62,7 @@ def _page(
 ) -> HttpResponse:
     at = timezone.now()
     subject = subject_of(report, kind, at)
-    refusal = refusal_to_write(report, by=request.user, at=at)
+    refusal = refusal_to_send(report, by=request.user, at=at)
     is_own = is_writer(request.user, report)
     missing = _missing(report) if is_own and not report.is_sent else []
     unit = subject.target.unit if subject.target else ""
@@ -76,7 +78,9 @@ def _page(
         "activities": activity_lines(shown_activities(report)),
         "proofs": proofs_of(report, request.user),
         "steps": open_steps(report, request.user, may_write=refusal is None and not missing),
-        "edit_url": kind.url("edit", report) if refusal is None else "",
+        "edit_url": kind.url(_form_of(report), report) if refusal is None else "",
+        "papers": papers_of(report, request.user),
+        "paper_desk": paper_desk(report, kind, request.user),
         "desk_url": _desk_url(report, kind, request.user),
         "receipt_url": kind.url("receipt", report) if report.is_sent else "",
         "verdict": _verdict(report),
@@ -91,6 +95,10 @@ def _page(
 
 def _missing(report: Any) -> list[Missing]:
     return [Missing(part.sentence, anchor_of(part.field)) for part in missing_parts(report)]
+
+
+def _form_of(report: Any) -> str:
+    return "closed" if is_on_closed_path(report) else "edit"
 
 
 def _desk_url(report: Any, kind: Kind, user: Any) -> str:

@@ -24,10 +24,12 @@ from progress.models import ReportState, Submission, Verdict, Verification
 from progress.queries import queue_rows, report_before
 from progress.services import accept_report, endorse_report, return_report, start_review
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
+from progress.views.papers import papers_of
 from progress.views.parts import (
     SummaryRow,
     activity_lines,
     history_of,
+    is_on_closed_path,
     is_waiting,
     label_of,
     proofs_of,
@@ -49,18 +51,23 @@ def _fetch(request: HttpRequest, pk: int, kind: Kind) -> Any:
 
 def _form(request: HttpRequest, report: Any, kind: Kind, data: Any = None) -> DeskForm:
     newest = report.submissions.order_by("-number").values_list("number", flat=True).first()
-    value = None if kind is REGIONAL or report.is_nil else report.achieved_value
+    is_closed = is_on_closed_path(report)
+    wants_value = not (kind is REGIONAL or report.is_nil or is_closed)
+    value = report.achieved_value if wants_value else None
     return DeskForm(
         data,
         user=request.user,
         rules=rules_for(report),
         about=_remarked(report, kind),
-        wants_value=kind is not REGIONAL and not report.is_nil,
+        wants_value=wants_value,
+        is_closed=is_closed,
         initial={"recognised_value": value, "submission_number": newest},
     )
 
 
 def _remarked(report: Any, kind: Kind) -> list[str]:
+    if is_on_closed_path(report):
+        return ["claimed_status", "closed_number", "closed_dated_on"]
     if report.is_nil:
         return ["nil_reason", "evidence", "public_summary"]
     return list(kind.remarked)
@@ -89,7 +96,8 @@ def _page(
     request: HttpRequest, report: Any, kind: Kind, form: DeskForm, *, status: int = 200
 ) -> HttpResponse:
     at = timezone.now()
-    form.fields["recognised_value"].required = form.wants_value  # shown without "optional"
+    for name in ("recognised_value", "on_site_name", "on_site_on"):  # shown without "optional"
+        form.fields[name].required = True
     subject = subject_of(report, kind, at)
     unit = subject.target.unit if subject.target else ""
     before = report_before(report)
@@ -104,6 +112,7 @@ def _page(
         "activities": activity_lines(shown_activities(report)),
         "activities_since": _activities_since_last_sending(report),
         "proof_claim": _claim_on("evidence", form),
+        "papers": papers_of(report, request.user),
         "before": before,
         "since_last_period": _compared(before.narrative if before else "", report.narrative),
         "since_last_sending": _since_last_sending(report),
@@ -211,6 +220,7 @@ def accept(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
         recognised_value=form.cleaned_data["recognised_value"] if form.wants_value else None,
         rubric=form.rubric_answers(),
         note=form.cleaned_data["note"],
+        on_site=form.on_site() if form.is_closed else None,
         submission_number=form.cleaned_data["submission_number"],
         by=request.user,
         at=timezone.now(),
@@ -226,6 +236,8 @@ def _accepted(report: Any, kind: Kind, verdict: Verification) -> str:
     if not verdict.computed_status:
         return _("%(code)s: %(state)s.") % words
     words["status"] = str(Status(verdict.computed_status).label)
+    if is_on_closed_path(report):
+        return _("%(code)s: %(state)s. Jalur tertutup, status: %(status)s.") % words
     words["value"] = number(verdict.recognised_value)
     return (
         _("%(code)s: %(state)s. Realisasi diakui %(value)s, status dihitung: %(status)s.") % words

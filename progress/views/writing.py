@@ -22,6 +22,7 @@ from progress.queries import report_before
 from progress.services import (
     attach_evidence,
     autosave,
+    refusal_to_send,
     refusal_to_write,
     remove_activity,
     remove_evidence,
@@ -31,6 +32,7 @@ from progress.views.parts import (
     activity_lines,
     field_parts,
     grouped_actions,
+    is_on_closed_path,
     proofs_of,
     remarks_for,
 )
@@ -50,6 +52,8 @@ def edit(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
         if refusal is not None:
             return _hold(request, report, kind, at, refusal)
         return _keep(request, report, kind, at)
+    if is_on_closed_path(report) and refusal_to_send(report, by=request.user, at=at) is None:
+        return redirect(kind.url("closed", report))
     if refusal is not None:
         messages.info(request, refusal.sentence)
         return redirect(kind.url("check", report))

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('actions', '0001_initial'),
         ('files', '0001_initial'),
         ('pillars', '0001_initial'),
-        ('progress', '0001_initial'),
+        ('progress', '0002_activity_and_labels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
