@@ -104,6 +104,7 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
+    form.fields["region"].required = not form["is_online"].value()  # shown without "optional"
     context = {
         "form": form,
         "activity": row,

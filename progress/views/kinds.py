@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pillars.models import Classification
 from pillars.queries import rules_of
 from progress.forms import ProgressForm, RegionalForm
 from progress.lines import TargetLine, targets_in
@@ -133,3 +134,10 @@ def _of_institution(report: Any) -> dict[str, Any]:
 def rules_for(report: Any) -> Any:
     """The rules of the report's plan."""
     return rules_of(report.period.version.plan)
+
+
+def is_withheld(report: Any, kind: Kind) -> bool:
+    """Whether the public learns of the report's action no more than that it is counted."""
+    if kind is REGIONAL:
+        return False
+    return bool(report.assignment.action.classification != Classification.OPEN)

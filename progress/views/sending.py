@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from pillars.models import Classification
 from progress.access import is_reviewer, is_writer
 from progress.contents import shown_activities
 from progress.models import ReportState, Verdict, Verification
@@ -25,7 +24,7 @@ from progress.services import (
     submit_report,
     withdraw_report,
 )
-from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
+from progress.views.kinds import Kind, is_withheld, rules_for, subject_of
 from progress.views.papers import paper_desk, papers_of
 from progress.views.parts import (
     OF_THE_WRITERS,
@@ -86,7 +85,7 @@ def _page(
         "verdict": _verdict(report),
         "form_codes": rules_for(report).form_codes,
         "is_own": is_own,
-        "is_withheld": _is_withheld(report, kind),
+        "is_withheld": is_withheld(report, kind),
         "history": history_of(report),
         **{f"{name}_url": kind.url(name, report) for name in OF_THE_WRITERS},
     }
@@ -111,12 +110,6 @@ def _verdict(report: Any) -> Verification | None:
         return None
     own = {"submission__in": report.submissions.all(), "verdict": Verdict.ACCEPTED}
     return Verification.everything.filter(**own).order_by("-pk").first()
-
-
-def _is_withheld(report: Any, kind: Kind) -> bool:
-    if kind is REGIONAL:
-        return False
-    return bool(report.assignment.action.classification != Classification.OPEN)
 
 
 # What a post names that does not say which version was read: no report has it.

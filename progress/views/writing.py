@@ -27,7 +27,7 @@ from progress.services import (
     remove_activity,
     remove_evidence,
 )
-from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
+from progress.views.kinds import REGIONAL, Kind, is_withheld, rules_for, subject_of
 from progress.views.parts import (
     activity_lines,
     field_parts,
@@ -132,6 +132,7 @@ def _page(
         "activities": activity_lines(shown_activities(report)),
         "proofs": proofs_of(report, request.user),
         "draft": draft,
+        "is_withheld": is_withheld(report, kind),
         "is_conflict": other is not None,
         "form_codes": rules_for(report).form_codes,
         "page_url": kind.url("edit", report),

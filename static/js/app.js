@@ -198,6 +198,12 @@
     });
   }
 
+  /* What is typed into a field, shown as it is typed where [data-mirror="#field"] stands. */
+  function mirror({ target }) {
+    if (!target.id) return;
+    all(`[data-mirror="#${CSS.escape(target.id)}"]`).forEach((place) => { place.textContent = target.value.trim(); });
+  }
+
   /* Bring the reader to what has changed: first the errors, then a marked heading. */
   function focusIn(root) {
     const place = root.querySelector("[data-error-summary]") ?? root.querySelector("[data-focus]");
@@ -231,6 +237,7 @@
     if (target.dataset?.selectAll) selectAll(target);
     countSelected();
   });
+  document.addEventListener("input", mirror);
   document.addEventListener("submit", guard);
 
   /* Ctrl-K always; "/" and [data-key] unless typing or <body data-shortcuts="off">. */

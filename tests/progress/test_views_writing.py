@@ -198,6 +198,18 @@ def test_a_closed_period_shows_the_report_to_read(report: ProgressReport, people
     assert "tidak menerima laporan" in answer.content.decode()
 
 
+def test_what_the_public_will_see_stands_under_the_summary(
+    report: ProgressReport, people: People
+) -> None:
+    client = signed_in(people.operator)
+    client.post(url("edit", report), typed(report, public_summary="Diikuti 48 orang."))
+
+    page = client.get(url("edit", report)).content.decode()
+
+    assert "Yang akan terlihat publik" in page
+    assert '<p data-mirror="#id_public_summary">Diikuti 48 orang.</p>' in page
+
+
 # --- Autosave --------------------------------------------------------------------------------
 
 
