@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from pillars.models import Status
-from progress.models import ObstacleKind
+from institutions.models import Region
+from pillars.models import Period, Status
+from progress.models import ObstacleKind, OutputKind
+from progress.services import ActivityContent
 from ranpe.kit.formats import number
 from ranpe.sampling.source import Source
 
@@ -74,6 +77,29 @@ def regional_words(luck: random.Random) -> dict[str, Any]:
         words["obstacle"] = f"{luck.choice(bank()['kendala_daerah'])} {tag(luck)}"
         words["follow_up"] = f"Dibahas bersama perangkat daerah terkait. {tag(luck)}"
     return words
+
+
+@cache
+def provinces() -> tuple[int, ...]:
+    """The keys of the provinces, in the order of their codes."""
+    return tuple(Region.everything.order_by("code").values_list("pk", flat=True))
+
+
+def an_activity(luck: random.Random, period: Period) -> ActivityContent:
+    """One activity in the middle of a period; every fourth does not tell its participants apart."""
+    length = (period.ends_on - period.starts_on).days
+    men, women, undivided = luck.randint(8, 60), luck.randint(8, 60), luck.random() < 0.25
+    counts = {"men": men, "women": women, "with_disability": luck.randint(0, 4)}
+    return ActivityContent(
+        title=f"{str(luck.choice(bank()['kegiatan'])).capitalize()[:180]} (data contoh)",
+        held_on=period.starts_on + timedelta(days=luck.randint(10, length - 10)),
+        region_id=luck.choice(provinces()),
+        is_online=luck.random() < 0.1,
+        output_kind=luck.choice(OutputKind.values),
+        participants=men + women,
+        is_undivided=undivided,
+        **({} if undivided else counts),
+    )
 
 
 def evidence_pdf(title: str, serial: str) -> bytes:

@@ -114,6 +114,13 @@ def attach(report: Either, luck: random.Random, *, by: User, at: datetime) -> No
     services.attach_evidence(report, upload, title=f"{title} (data contoh)", by=by, at=at)
 
 
+def hold(report: Either, *, by: User, at: datetime) -> None:
+    """One activity, in every third report of an institution."""
+    luck = chance("activity", report.journal_name)
+    if isinstance(report, ProgressReport) and luck.random() < 0.3:
+        services.save_activity(report, texts.an_activity(luck, report.period), by=by, at=at)
+
+
 class Walker:
     """Takes one report through its steps with the people of its institution."""
 
@@ -154,6 +161,7 @@ class Walker:
         """Write the report and, where there was work, add evidence."""
         self.save(content, at)
         if not content.is_nil:
+            hold(self.report, by=self.operator, at=at)
             attach(self.report, self.luck, by=self.operator, at=at)
 
     def send(self, at: datetime) -> None:
