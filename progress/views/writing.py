@@ -220,7 +220,8 @@ def _activity_url(report: Any, kind: Kind, wanted: str) -> str:
         return ""
     if not key:
         return reverse("progress:activity_add", args=[report.pk])
-    return reverse("progress:activity", args=[report.pk, key]) if key.isdecimal() else ""
+    is_number = key.isascii() and key.isdecimal()
+    return reverse("progress:activity", args=[report.pk, key]) if is_number else ""
 
 
 def _whole(data: Any, name: str) -> int:

@@ -89,7 +89,7 @@ def an_activity(luck: random.Random, period: Period) -> ActivityContent:
     """One activity in the middle of a period; every fourth does not tell its participants apart."""
     length = (period.ends_on - period.starts_on).days
     men, women, undivided = luck.randint(8, 60), luck.randint(8, 60), luck.random() < 0.25
-    counts = {"men": men, "women": women, "with_disability": luck.randint(0, 4)}
+    counts: dict[str, Any] = {"men": men, "women": women, "with_disability": luck.randint(0, 4)}
     return ActivityContent(
         title=f"{str(luck.choice(bank()['kegiatan'])).capitalize()[:180]} (data contoh)",
         held_on=period.starts_on + timedelta(days=luck.randint(10, length - 10)),

@@ -125,6 +125,19 @@ def test_an_activity_is_changed_and_taken_out(report: ProgressReport, people: Pe
     assert not Activity.everything.exists()
 
 
+@pytest.mark.parametrize("key", ["999", "x", "١", "9" * 40, ""])
+def test_an_activity_that_is_not_there_is_not_opened(
+    key: str, report: ProgressReport, people: People
+) -> None:
+    client = signed_in(people.operator)
+
+    opened = client.post(url("edit", report), typed(report, do=f"activity:{key}"), follow=True)
+    dropped = client.post(url("edit", report), typed(again(report), do=f"drop:{key}"))
+
+    assert opened.status_code in (200, 404)
+    assert dropped.status_code == 404
+
+
 BAD = [
     ({"title": ""}, "id_title", "bidang ini"),
     ({"held_on": ""}, "id_held_on", ""),
