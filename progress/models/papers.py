@@ -206,9 +206,8 @@ class Verification(ScopedModel):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(on_site_name="", on_site_on=None)
-                | (~models.Q(on_site_name="") & models.Q(on_site_on__isnull=False)),
-                name="progress_on_site_name_and_day",
+                condition=models.Q(on_site_on=None) | ~models.Q(on_site_name=""),
+                name="progress_on_site_has_a_name",
             ),
             *paired("decided", prefix="progress_verification"),
         ]

@@ -208,11 +208,6 @@ class ProgressReport(Report):
                 condition=models.Q(is_closed=False) | _NOTHING_WRITTEN,
                 name="progress_closed_has_no_content",
             ),
-            models.CheckConstraint(
-                condition=models.Q(is_closed=True)
-                | models.Q(closed_number="", closed_dated_on=None),
-                name="progress_closed_letter_only_if_closed",
-            ),
             models.UniqueConstraint(
                 fields=["assignment", "period"], name="progress_one_report_a_period"
             ),

@@ -179,8 +179,9 @@ def _stored(content: Content) -> dict[str, Any]:
 
 def content_recorded(record: PaperRecord) -> Content:
     """The content of a record, as the services take it."""
-    values = dict(record.content)
-    if record.report_id is None:
+    shape = ProgressContent if record.report_id else RegionalContent
+    values = {f.name: record.content[f.name] for f in fields(shape) if f.name in record.content}
+    if shape is RegionalContent:
         return RegionalContent(**{**values, "actions": tuple(values.get("actions", ()))})
     value = values.get("achieved_value")
     return ProgressContent(

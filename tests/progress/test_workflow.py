@@ -31,6 +31,7 @@ OF_AN_INSTITUTION = {
     "accept": {"verifier", "sekber_verifier"},
     "forward": {"verifier", "sekber_verifier"},
     "endorse": {"chair", "pokja_head"},
+    "confirm_paper": {"secretariat"},
     "lock": {"pokja_head", "secretariat"},
     "unlock": {"pokja_head", "secretariat"},
 }
@@ -50,6 +51,7 @@ OF_THE_LEAD = {
     "accept": {"sekber_verifier"},
     "forward": {"sekber_verifier"},
     "endorse": {"sekber_member"},
+    "confirm_paper": {"secretariat"},
     "lock": {"pokja_head", "secretariat"},
     "unlock": {"pokja_head", "secretariat"},
 }
@@ -64,6 +66,7 @@ OF_A_PROVINCE = {
     "accept": {"verifier", "other_verifier", "sekber_verifier"},
     "forward": {"verifier", "other_verifier", "sekber_verifier"},
     "endorse": {"pokja_head"},
+    "confirm_paper": {"secretariat"},
     "lock": {"pokja_head", "secretariat"},
     "unlock": {"pokja_head", "secretariat"},
 }

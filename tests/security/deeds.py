@@ -16,20 +16,27 @@ from actions.services import (
 )
 from progress.models import ProgressReport, RegionalReport
 from progress.services import (
+    ClosedContent,
     accept_report,
     attach_evidence,
     autosave,
+    close_duty,
     close_period,
+    confirm_record,
+    end_closed_duty,
     endorse_report,
     hand_back_report,
     lock_period,
+    object_to_record,
     open_period,
     propose_report,
+    refuse_record,
     remove_activity,
     remove_evidence,
     reopen_period,
     return_report,
     save_activity,
+    save_closed_report,
     save_regional_report,
     save_report,
     start_review,
@@ -37,6 +44,7 @@ from progress.services import (
     withdraw_report,
 )
 from tests.factories import RUBRIC, a_file, some_activity, some_content, writers
+from tests.progress.papers import again, recorded, second_person
 from tests.security.matrix import Matter
 from tests.security.stage import REGIONAL_WORDS, REMARKS, Stage
 
@@ -76,6 +84,29 @@ def _with_activity(stage: Stage, report: ProgressReport) -> Any:
     by = writers(report, stage.people)[0]
     save_activity(stage.walk(report, "draft"), some_activity(), by=by, at=stage.now)
     return report
+
+
+def _letter(stage: Stage, report: Any) -> Any:
+    """A letter recorded by a colleague, so that everybody of the Secretariat may decide."""
+    return recorded(report, by=second_person(stage.world), at=stage.now)
+
+
+def _confirmed_letter(stage: Stage, report: Any) -> Any:
+    record = recorded(report, by=stage.people.secretariat, at=stage.now)
+    confirm_record(record, by=second_person(stage.world), at=stage.now)
+    record.refresh_from_db()
+    return record
+
+
+def _closed_duty(stage: Stage, report: Any) -> Any:
+    return close_duty(
+        report.assignment, reason="Rahasia.", by=stage.people.secretariat, at=stage.now
+    )
+
+
+def _closed_report(stage: Stage, report: Any) -> Any:
+    _closed_duty(stage, report)
+    return again(report)
 
 
 def _verified_reports(stage: Stage) -> list[Matter]:
@@ -166,6 +197,36 @@ DEEDS: dict[str, Deed] = {
     "report.accept": _on_reports("submitted", _accept),
     "report.endorse": _on_national_reports(
         "awaiting_chair", lambda row, by, at: endorse_report(row, by=by, at=at)
+    ),
+    "letter.record": _on_reports("not_started", lambda row, by, at: recorded(row, by=by, at=at)),
+    "report.confirm_paper": Deed(
+        _reports, _letter, lambda row, by, at: confirm_record(row, by=by, at=at)
+    ),
+    "letter.refuse": Deed(
+        _reports,
+        _letter,
+        lambda row, by, at: refuse_record(row, reason="Nomor keliru.", by=by, at=at),
+    ),
+    "letter.object": Deed(
+        _reports,
+        _confirmed_letter,
+        lambda row, by, at: object_to_record(row, reason="Bukan surat kami.", by=by, at=at),
+    ),
+    "closed_path.begin": _on_national_reports(
+        "not_started",
+        lambda row, by, at: close_duty(row.assignment, reason="Rahasia.", by=by, at=at),
+    ),
+    "closed_path.end": Deed(
+        _national_reports,
+        _closed_duty,
+        lambda row, by, at: end_closed_duty(row, reason="Terbuka lagi.", by=by, at=at),
+    ),
+    "closed_report.write": Deed(
+        _national_reports,
+        _closed_report,
+        lambda row, by, at: save_closed_report(
+            row, ClosedContent("on_track", "R-7", None), version=0, by=by, at=at
+        ),
     ),
     "report.lock": Deed(
         _verified_reports, _as_it_is, lambda row, by, at: lock_period(row.period, by=by, at=at)

@@ -26,6 +26,7 @@ from reporting.models import AnnualReport, ReportKind, Seal
 from reporting.models import Stage as At
 from tests.factories import a_file, a_report, some_activity
 from tests.people import a_person
+from tests.progress.papers import recorded, second_person
 from tests.security.annual import Way
 from tests.security.marking import Marks, mark
 from tests.security.stage import REGIONAL_WORDS, Stage
@@ -196,7 +197,14 @@ class Foreign:
         readers = KEMENSOS | DESK | PILLAR_ONE
         self._add("commitment", commitment, readers, self._mark(commitment))
 
+    def _letter(self) -> None:
+        """A letter that a colleague of the Secretariat recorded, waiting for the second person."""
+        report = self.subjects["draft"].record
+        record = recorded(report, by=second_person(self.stage.world), at=self.stage.now)
+        self._add("letter", record, KEMENSOS | DESK, self._mark(record, record.scan))
+
     def _papers(self) -> None:
+        self._letter()
         self._meeting()
         kemensos = self.stage.world.institutions["Kemensos"]
         advice = Recommendation.everything.create(year=2026, text="Rekomendasi", owner=kemensos)

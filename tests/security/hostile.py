@@ -89,8 +89,8 @@ def _report_verbs() -> list[Verb]:
 
 _CHECKED = frozenset({"awaiting_chair", "verified", "returned"})
 REPORT_VERBS = {verb.name: verb for verb in _report_verbs()}
-# Taken by closing a period, never by an address of their own.
-WITHOUT_ADDRESS = frozenset({"begin", "forward", "lock", "unlock"})
+# Taken by closing a period or by confirming a letter, never by an address of their own.
+WITHOUT_ADDRESS = frozenset({"begin", "confirm_paper", "forward", "lock", "unlock"})
 
 
 def _annual(name: str, person: str, address: str = "") -> Verb:

@@ -13,7 +13,7 @@ from actions.models import RegionalPlan, RegionalPlanState
 from institutions.models import Institution, InstitutionName, Region, Succession
 from journal.models import Job, JobState
 from pillars.models import Classification, Holiday, Period
-from progress.models import ProgressReport, RegionalReport
+from progress.models import Objection, ProgressReport, RegionalReport
 from progress.services import (
     ProgressContent,
     RegionalContent,
@@ -21,9 +21,12 @@ from progress.services import (
     accept_report,
     attach_evidence,
     autosave,
+    close_duty,
     close_period,
+    end_closed_duty,
     lock_period,
     open_period,
+    refuse_record,
     return_report,
     save_activity,
     save_regional_report,
@@ -44,6 +47,7 @@ from tests.factories import (
     writers,
 )
 from tests.people import People, everybody
+from tests.progress.papers import recorded, second_person
 from tests.reporting.years import SealedYear, a_draft, classify, decide_everything, walked
 from tests.security.marking import Marks, mark, mark_tables, tables
 from workgroups.models import Decision, GroupKind, Meeting, Membership, Recommendation, WorkingGroup
@@ -112,6 +116,8 @@ class _Walk:
         for code, label in ((LIMITED, "T"), (SECRET, "R")):
             classify(code, label, f"Aksi tertutup {self.marks.phrase(f'title of {code}')}")
         self._bodies()
+        self._closed_duty()
+        self._letter()
         bnpt, polri = self.world.institutions["BNPT"], self.world.institutions["Polri"]
         InstitutionName.everything.create(institution=bnpt, name=bnpt.name, short=bnpt.short)
         Succession.everything.create(
@@ -123,6 +129,27 @@ class _Walk:
             stage=RegionalPlanState.ENACTED,
             instrument="Pergub contoh 1/2025",
             enacted_on=date(2025, 3, 3),
+        )
+
+    def _closed_duty(self) -> None:
+        """A duty that was on the closed path for a day, before anybody had to report."""
+        by, at = self.people.secretariat, FIRST_DAY
+        report = self.world.report(RETURNED, "Kemensos")
+        duty = close_duty(report.assignment, reason="Rahasia.", by=by, at=at)
+        end_closed_duty(duty, reason="Terbuka lagi.", by=by, at=at)
+
+    def _letter(self) -> None:
+        """A letter that was not confirmed, with an objection."""
+        by, at = self.people.secretariat, FIRST_DAY
+        record = recorded(self.world.report(RETURNED, "Kemensos"), by=by, at=at)
+        refuse_record(record, reason="Nomor keliru.", by=second_person(self.world), at=at)
+        Objection.everything.create(
+            record=record,
+            reason="Bukan surat kami.",
+            raised_at=at,
+            raised_by=self.people.other_operator,
+            raised_by_name="Narahubung",
+            capacity="Narahubung Kemensos",
         )
 
     def _bodies(self) -> None:

@@ -156,6 +156,7 @@ def _progress(name: str, prefix: str) -> Recipe:
         "start": _verb(sent, reviewers),
         "accept": _verb(sent, checkers, JUDGED),
         "return": _verb(sent, reviewers, RETURNED),
+        "record": OfSubject(draft, DRAFTERS, {"surat-number": "B-1"}, is_shown=False),
     }
     if prefix:
         found["hand_back"] = OfSubject(draft, is_shown=False)
@@ -171,7 +172,8 @@ def _progress(name: str, prefix: str) -> Recipe:
 
 
 _PROGRESS_PAGES = (
-    "accept autosave check desk edit endorse hand_back propose receipt return start submit withdraw"
+    "accept autosave check desk edit endorse hand_back propose receipt record return start submit "
+    "withdraw"
 )
 
 
@@ -344,6 +346,13 @@ PAGES: dict[str, Recipe] = {
     "progress:preview": _FILES,
     "progress:public_copy": tuple(replace(row, is_shown=False) for row in _FILES),
     "progress:shown": _FILES,
+    "progress:closed": OfSubject("draft", KEMENSOS, {"base_version": "0"}, is_shown=False),
+    "progress:letter": OfSubject("letter"),
+    "progress:letter_confirm": _verb("letter", DRAFTERS),
+    "progress:letter_object": _verb("letter", KEMENSOS, {"reason": "Bukan surat kami."}),
+    "progress:letter_refuse": _verb("letter", DRAFTERS, {"reason": "Nomor keliru."}),
+    "progress:letters": Listing(),
+    "progress:path": _verb("draft", DRAFTERS, {"reason": "Isi tidak dapat diserahkan."}),
     "progress:queue": Listing(),
     "progress:queue-export": Listing({"kind": "csv"}),
     "progress:receipts-export": Listing({"kind": "csv"}),
@@ -351,6 +360,7 @@ PAGES: dict[str, Recipe] = {
     "progress:receipts": Listing(queries=("", "?kata=P1-F01")),
     "progress:reports": Listing(queries=("", "?periode=the open one", f"?periode={ABSENT}")),
     "progress:send_many": Listing(readers=SENDING),
+    "progress:scan": OfSubject("letter"),
     "search": Listing(queries=("?q=RAHASIA", "?q=P2-F01", "?q=Kemensos", "?q=Laporan")),
     "sign_in": Open(),
     "sign_out": Listing(),
