@@ -25,6 +25,9 @@ _PAGES = (
     ("kembalikan/", views.give_back, "return"),
     ("setujui-sebagai-ketua/", views.endorse, "endorse"),
     ("catat-surat/", views.record, "record"),
+    ("lembar-pengesahan/", views.sheet, "sheet"),
+    ("lembar-pengesahan/pdf/", views.sheet_pdf, "sheet_pdf"),
+    ("formulir/", views.paper_form, "paper_form"),
 )
 
 

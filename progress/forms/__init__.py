@@ -2,7 +2,7 @@
 
 from progress.forms.activity import ActivityForm
 from progress.forms.desk import DeskForm
-from progress.forms.papers import ClosedForm, LetterForm
+from progress.forms.papers import ClosedForm, LetterForm, SheetForm
 from progress.forms.report import ProgressForm, RegionalForm, ReportForm
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "ProgressForm",
     "RegionalForm",
     "ReportForm",
+    "SheetForm",
 ]

@@ -51,6 +51,25 @@ class LetterForm(ScopedForm):
         )
 
 
+class SheetForm(ScopedForm):
+    """The signed sheet: its code, who signed it, when, and its scan."""
+
+    use_required_attribute = False
+
+    number = forms.CharField(
+        label=_("Kode lembar"),
+        max_length=80,
+        help_text=_("Tercetak di bagian bawah lembar; lembar versi lama ditolak."),
+    )
+    signed_by = forms.CharField(label=_("Ditandatangani oleh"), max_length=200)
+    signed_on = day_field(_("Tanggal tanda tangan"))
+    scan = forms.FileField(
+        label=_("Pindaian lembar bertanda tangan"),
+        help_text=_("Pilih kembali berkasnya bila halaman ini menunjukkan kesalahan."),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in ACCEPTED)}),
+    )
+
+
 class ClosedForm(ScopedForm):
     """All that a report on the closed path says."""
 

@@ -22,6 +22,8 @@ from progress.services.letters import (
     refuse_record,
 )
 from progress.services.periods import close_period, lock_period, open_period, reopen_period
+from progress.services.printed import Sheet, sheet_of
+from progress.services.sheets import record_sheet, sheet_to_print
 from progress.services.verifying import (
     OnSiteCheck,
     RemarkText,
@@ -54,6 +56,7 @@ __all__ = [
     "ProgressContent",
     "RegionalContent",
     "RemarkText",
+    "Sheet",
     "accept_report",
     "attach_evidence",
     "autosave",
@@ -71,6 +74,7 @@ __all__ = [
     "outside_period",
     "propose_report",
     "record_letter",
+    "record_sheet",
     "refusal_to_send",
     "refusal_to_write",
     "refuse_record",
@@ -82,6 +86,8 @@ __all__ = [
     "save_closed_report",
     "save_regional_report",
     "save_report",
+    "sheet_of",
+    "sheet_to_print",
     "start_review",
     "submit_report",
     "withdraw_report",

@@ -35,6 +35,7 @@ from progress.models import (
     Submission,
 )
 from progress.queries import verifiers_of
+from progress.services.printed import sheet_of
 from progress.services.writing import (
     WAITS,
     ProgressContent,
@@ -177,6 +178,16 @@ def _stored(content: Content) -> dict[str, Any]:
     return plain
 
 
+def current_words(report: Any) -> dict[str, Any]:
+    """What stands in the report now, in the form in which a record keeps it."""
+    shape = ProgressContent if isinstance(report, ProgressReport) else RegionalContent
+    names = [f.name for f in fields(shape) if f.name != "actions"]
+    found: dict[str, Any] = {name: _plain(getattr(report, name)) for name in names}
+    if isinstance(report, RegionalReport):
+        found["actions"] = sorted(report.actions.values_list("pk", flat=True))
+    return found
+
+
 def content_recorded(record: PaperRecord) -> Content:
     """The content of a record, as the services take it."""
     shape = ProgressContent if record.report_id else RegionalContent
@@ -248,15 +259,13 @@ def confirm_record(record: PaperRecord, *, by: Any, at: datetime) -> Submission:
 def _write_content(record: PaperRecord, report: Any) -> None:
     """Put the letter's words into the report; what stood there is kept in the record."""
     if record.kind == PaperKind.SHEET:
-        if report.version != record.version:
+        if sheet_of(report).number != record.number:
             raise OutOfTurn(_("Versi yang disahkan bukan lagi versi terakhir laporan ini."))
         return
     content = content_recorded(record)
     columns = _columns(content)
     if report.version:
-        record.replaced = {name: _plain(getattr(report, name)) for name in columns}
-        if isinstance(report, RegionalReport):
-            record.replaced["actions"] = sorted(report.actions.values_list("pk", flat=True))
+        record.replaced = current_words(report)
     for name, value in columns.items():
         setattr(report, name, value)
     report.version += 1
@@ -266,6 +275,8 @@ def _write_content(record: PaperRecord, report: Any) -> None:
 
 
 def _keep_as_evidence(record: PaperRecord, report: Either, *, by: Any, at: datetime) -> None:
+    if record.kind == PaperKind.SHEET:
+        return  # it shows who stands for the report, not what was done
     Evidence.everything.create(
         **_key(report),
         file=record.scan,

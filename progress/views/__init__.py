@@ -18,6 +18,7 @@ from progress.views.lists import archive, queue, reports
 from progress.views.many import nil_many, send_many
 from progress.views.receipts import receipt
 from progress.views.sending import check, hand_back, propose, submit, withdraw
+from progress.views.sheets import paper_form, sheet, sheet_pdf
 from progress.views.verifying import accept, desk, endorse, give_back, start
 from progress.views.writing import autosaved, edit
 
@@ -43,6 +44,7 @@ __all__ = [
     "letter_refuse",
     "letters",
     "nil_many",
+    "paper_form",
     "preview",
     "propose",
     "public_copy",
@@ -54,6 +56,8 @@ __all__ = [
     "reports_export",
     "scan",
     "send_many",
+    "sheet",
+    "sheet_pdf",
     "shown",
     "start",
     "submit",

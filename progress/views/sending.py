@@ -79,6 +79,8 @@ def _page(
         "steps": open_steps(report, request.user, may_write=refusal is None and not missing),
         "edit_url": kind.url(_form_of(report), report) if refusal is None else "",
         "papers": papers_of(report, request.user),
+        "paper_form_url": kind.url("paper_form", report),
+        "sheet_url": kind.url("sheet", report) if _may_be_signed(report, refusal, missing) else "",
         "paper_desk": paper_desk(report, kind, request.user),
         "desk_url": _desk_url(report, kind, request.user),
         "receipt_url": kind.url("receipt", report) if report.is_sent else "",
@@ -94,6 +96,10 @@ def _page(
 
 def _missing(report: Any) -> list[Missing]:
     return [Missing(part.sentence, anchor_of(part.field)) for part in missing_parts(report)]
+
+
+def _may_be_signed(report: Any, refusal: Any, missing: list[Missing]) -> bool:
+    return refusal is None and not missing and not is_on_closed_path(report)
 
 
 def _form_of(report: Any) -> str:

@@ -30,6 +30,7 @@ from progress.services import (
     object_to_record,
     open_period,
     propose_report,
+    record_sheet,
     refuse_record,
     remove_activity,
     remove_evidence,
@@ -39,6 +40,7 @@ from progress.services import (
     save_closed_report,
     save_regional_report,
     save_report,
+    sheet_of,
     start_review,
     submit_report,
     withdraw_report,
@@ -96,6 +98,18 @@ def _confirmed_letter(stage: Stage, report: Any) -> Any:
     confirm_record(record, by=second_person(stage.world), at=stage.now)
     record.refresh_from_db()
     return record
+
+
+def _upload_sheet(report: Any, by: Any, at: datetime) -> None:
+    record_sheet(
+        report,
+        number=sheet_of(report).number,
+        signed_by="Pejabat contoh",
+        signed_on=at.date(),
+        scan=a_file("lembar.pdf"),
+        by=by,
+        at=at,
+    )
 
 
 def _closed_duty(stage: Stage, report: Any) -> Any:
@@ -212,6 +226,7 @@ DEEDS: dict[str, Deed] = {
         _confirmed_letter,
         lambda row, by, at: object_to_record(row, reason="Bukan surat kami.", by=by, at=at),
     ),
+    "sheet.upload": _on_reports("draft", _upload_sheet),
     "closed_path.begin": _on_national_reports(
         "not_started",
         lambda row, by, at: close_duty(row.assignment, reason="Rahasia.", by=by, at=at),

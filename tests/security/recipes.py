@@ -156,6 +156,9 @@ def _progress(name: str, prefix: str) -> Recipe:
         "start": _verb(sent, reviewers),
         "accept": _verb(sent, checkers, JUDGED),
         "return": _verb(sent, reviewers, RETURNED),
+        "paper_form": OfSubject(draft),
+        "sheet": OfSubject(draft, writers, {"number": "S1"}, is_shown=False),
+        "sheet_pdf": OfSubject(draft, is_shown=False),
         "record": OfSubject(draft, DRAFTERS, {"surat-number": "B-1"}, is_shown=False),
     }
     if prefix:
@@ -172,8 +175,8 @@ def _progress(name: str, prefix: str) -> Recipe:
 
 
 _PROGRESS_PAGES = (
-    "accept autosave check desk edit endorse hand_back propose receipt record return start submit "
-    "withdraw"
+    "accept autosave check desk edit endorse hand_back paper_form propose receipt record return "
+    "sheet sheet_pdf start submit withdraw"
 )
 
 
