@@ -18,6 +18,11 @@ def writes_for(actor: Any, assignment: Any, *roles: str) -> bool:
     )
 
 
+def drafts_promises(actor: Any, assignment: Any) -> bool:
+    """Operators, coordinators and officials of the institution (or unit) write its Form A."""
+    return writes_for(actor, assignment, Role.OPERATOR, Role.COORDINATOR, Role.APPROVER)
+
+
 def promises(actor: Any, commitment: Any) -> bool:
     """Commitments are sent by the institution's Eselon II official."""
     return writes_for(actor, commitment.assignment, Role.APPROVER)

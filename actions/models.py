@@ -214,6 +214,22 @@ class Assignment(ScopedModel):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+def promised_to(user: Actor, prefix: str = "") -> models.Q:
+    """The condition for assignments whose promises `user` reads; `prefix` leads to them."""
+    reach = user.reach
+    if reach.national:
+        return EVERYONE
+    pillar = f"{prefix}action__focus__pillar__number__in"
+    of_the_pillar = models.Q(**{pillar: reach.pillar_numbers})
+    if reach.has(Role.VERIFIER):  # never the own institution
+        of_the_pillar &= ~models.Q(**{f"{prefix}institution_id__in": reach.home_institutions})
+    return (
+        models.Q(**{f"{prefix}institution_id__in": reach.institutions})
+        | models.Q(**{f"{prefix}unit_id__in": reach.units})
+        | of_the_pillar
+    )
+
+
 class CommitmentState(models.TextChoices):
     """Where a commitment (Form A) stands."""
 
@@ -224,13 +240,24 @@ class CommitmentState(models.TextChoices):
 
 
 class Commitment(ScopedModel):
-    """Form A: what an institution promises for a year, against one indicator."""
+    """Form A: what an institution promises for a year, against one indicator.
+
+    A revision is a row of its own with the next `number`; the approved one before it stays in
+    force, with its values and its approver, until the revision is approved. `version` counts how
+    often a draft was saved.
+    """
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="commitments")
     year = models.PositiveSmallIntegerField()
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="commitments")
     planned_activity = models.TextField()
     annual_target = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    location = models.CharField(max_length=200, blank=True)
+    budget_source = models.CharField(max_length=120, blank=True)
+    budget_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    number = models.PositiveSmallIntegerField(default=1)
+    reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
     state = models.CharField(
         max_length=10, choices=CommitmentState.choices, default=CommitmentState.DRAFT
     )
@@ -244,10 +271,23 @@ class Commitment(ScopedModel):
     )
 
     class Meta:
-        ordering = ["assignment", "year"]
+        ordering = ["assignment", "year", "indicator", "number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["assignment", "year", "indicator"], name="actions_one_commitment"
+                fields=["assignment", "year", "indicator", "number"], name="actions_one_commitment"
+            ),
+            models.UniqueConstraint(
+                fields=["assignment", "year", "indicator"],
+                condition=~models.Q(state="approved"),
+                name="actions_one_open_commitment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number=1) | models.Q(state="draft") | ~models.Q(reason=""),
+                name="actions_revision_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(budget_amount=None) | models.Q(budget_amount__gte=0),
+                name="actions_budget_not_negative",
             ),
             models.CheckConstraint(
                 condition=models.Q(annual_target=None) | models.Q(annual_target__gte=0),
@@ -271,17 +311,7 @@ class Commitment(ScopedModel):
     @classmethod
     def scope_for(cls, user: Actor) -> models.Q:
         """The own institution (or unit), the pillar's working group, the national desk."""
-        reach = user.reach
-        if reach.national:
-            return EVERYONE
-        of_the_pillar = models.Q(assignment__action__focus__pillar__number__in=reach.pillar_numbers)
-        if reach.has(Role.VERIFIER):  # never the own institution
-            of_the_pillar &= ~models.Q(assignment__institution_id__in=reach.home_institutions)
-        return (
-            models.Q(assignment__institution_id__in=reach.institutions)
-            | models.Q(assignment__unit_id__in=reach.units)
-            | of_the_pillar
-        )
+        return promised_to(user, "assignment__")
 
 
 class Target(ScopedModel):

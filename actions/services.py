@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,37 +11,196 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from actions.models import Assignment, Commitment, Indicator, RegionalPlan, Target
-from actions.workflow import COMMITMENT_FLOW
+from actions.access import drafts_promises
+from actions.models import (
+    Assignment,
+    Commitment,
+    CommitmentState,
+    Indicator,
+    RegionalPlan,
+    Target,
+)
+from actions.workflow import COMMITMENT_FLOW, OPEN_STATES, periods_of, target_problems
 from institutions.models import Region
 from journal.door import advance
 from journal.services import Change, record_entry
 from pillars.models import Period
+from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What is written into Form A; `targets` are cumulative, one for each period.
+
+    Budget source and amount are internal; `reason` is why an approved promise changes.
+    """
+
+    planned_activity: str
+    annual_target: Decimal | None
+    targets: Mapping[Period, Decimal]
+    location: str = ""
+    budget_source: str = ""
+    budget_amount: Decimal | None = None
+    reason: str = ""
+
+
+_WORDS = ("planned_activity", "annual_target", "location", "budget_source", "budget_amount")
 
 
 def draft_commitment(
     assignment: Assignment,
+    promise: Promise,
     *,
     year: int,
     indicator: Indicator,
-    planned_activity: str,
-    annual_target: Decimal | None,
-    targets: Mapping[Period, Decimal],
+    by: Any,
+    at: datetime,
 ) -> Commitment:
-    """Write down what an institution means to do in a year; targets add up over its periods."""
+    """Write down what an institution means to do in a year."""
+    _may_write(assignment, by)
+    _can_stand(promise, assignment, year, indicator)
     with transaction.atomic():
+        _not_taken(assignment, year, indicator)
         commitment = Commitment.everything.create(
             assignment=assignment,
             year=year,
             indicator=indicator,
-            planned_activity=planned_activity,
-            annual_target=annual_target,
+            version=1,
+            **{name: getattr(promise, name) for name in _WORDS},
+        )
+        _put_targets(commitment, promise)
+        record_entry(commitment, "commitment.drafted", _("komitmen ditulis"), by=by, at=at)
+    return commitment
+
+
+def save_commitment(
+    commitment: Commitment,
+    promise: Promise,
+    *,
+    indicator: Indicator,
+    version: int,
+    by: Any,
+    at: datetime,
+) -> Commitment:
+    """Save Form A while it lies with the institution; `version` is the one that was read.
+
+    A revision keeps the indicator of the promise that it changes.
+    """
+    _may_write(commitment.assignment, by)
+    with transaction.atomic():
+        _lock_draft(commitment, version)
+        if commitment.number > 1:
+            indicator = commitment.indicator
+        _can_stand(promise, commitment.assignment, commitment.year, indicator)
+        if commitment.indicator_id != indicator.pk:
+            _not_taken(commitment.assignment, commitment.year, indicator)
+        for name in (*_WORDS, "reason"):
+            setattr(commitment, name, getattr(promise, name))
+        commitment.indicator, commitment.version = indicator, version + 1
+        commitment.save(update_fields=[*_WORDS, "reason", "indicator", "version"])
+        commitment.targets.all().delete()
+        _put_targets(commitment, promise)
+        record_entry(commitment, "commitment.saved", _("komitmen disimpan"), by=by, at=at)
+    return commitment
+
+
+def _may_write(assignment: Assignment, by: Any) -> None:
+    if not drafts_promises(by, assignment):
+        raise NotYours(_("Komitmen ini ditulis oleh instansi penanggung jawabnya."))
+
+
+def _lock_draft(commitment: Commitment, version: int) -> None:
+    rows = Commitment.everything.select_for_update(of=("self",)).order_by()
+    state, current = rows.values_list("state", "version").get(pk=commitment.pk)
+    if state not in OPEN_STATES:
+        raise OutOfTurn(_("Komitmen ini sudah diajukan dan tidak dapat diubah lagi."))
+    if current != version:
+        raise OutOfTurn(
+            _(
+                "Komitmen ini baru saja disimpan orang lain. Tulisan Anda masih ada di bawah; "
+                "simpan sekali lagi untuk menggantikan yang tersimpan."
+            )
+        )
+
+
+def _can_stand(promise: Promise, assignment: Assignment, year: int, indicator: Indicator) -> None:
+    if indicator.action_id != assignment.action_id:
+        raise Incomplete(_("Indikator ini bukan milik aksi tersebut."))
+    due = [promise.targets.get(row) for row in periods_of(assignment.action, year)]
+    found = [
+        problem.sentence
+        for problem in target_problems(indicator.direction, promise.annual_target, due)
+    ]
+    if found:
+        raise Incomplete(found[0], problems=found)
+
+
+def _not_taken(assignment: Assignment, year: int, indicator: Indicator) -> None:
+    Assignment.everything.select_for_update(of=("self",)).order_by().get(pk=assignment.pk)
+    rows = Commitment.everything.filter(assignment=assignment, year=year, indicator=indicator)
+    if rows.exists():
+        raise OutOfTurn(
+            _("Komitmen dengan indikator ini sudah ada untuk tahun itu. Buka yang sudah ada.")
+        )
+
+
+def _put_targets(commitment: Commitment, promise: Promise) -> None:
+    Target.everything.bulk_create(
+        Target(commitment=commitment, period=period, value=value)
+        for period, value in promise.targets.items()
+    )
+
+
+def own_indicator(
+    assignment: Assignment, *, name: str, unit: str, direction: str, by: Any, at: datetime
+) -> Indicator:
+    """Add an indicator that the institution words itself; one that is there is taken as it is."""
+    _may_write(assignment, by)
+    with transaction.atomic():
+        found, is_new = Indicator.everything.get_or_create(
+            action=assignment.action, name=name, defaults={"unit": unit, "direction": direction}
+        )
+        if is_new:
+            record_entry(
+                assignment.action, "indicator.added", _("indikator ditambahkan"), by=by, at=at
+            )
+    return found
+
+
+def revise_commitment(commitment: Commitment, *, by: Any, at: datetime) -> Commitment:
+    """Begin the next version of an approved promise; the approved one stays in force meanwhile."""
+    _may_write(commitment.assignment, by)
+    with transaction.atomic():
+        Assignment.everything.select_for_update(of=("self",)).order_by().get(
+            pk=commitment.assignment_id
+        )
+        _can_be_revised(commitment)
+        revision = Commitment.everything.create(
+            assignment=commitment.assignment,
+            year=commitment.year,
+            indicator=commitment.indicator,
+            number=commitment.number + 1,
+            **{name: getattr(commitment, name) for name in _WORDS},
         )
         Target.everything.bulk_create(
-            Target(commitment=commitment, period=period, value=value)
-            for period, value in targets.items()
+            Target(commitment=revision, period_id=row.period_id, value=row.value)
+            for row in commitment.targets.all()
         )
-    return commitment
+        record_entry(revision, "commitment.revised", _("perubahan komitmen disusun"), by=by, at=at)
+    return revision
+
+
+def _can_be_revised(commitment: Commitment) -> None:
+    if commitment.state != CommitmentState.APPROVED:
+        raise OutOfTurn(_("Hanya komitmen yang sudah disetujui yang diubah lewat versi baru."))
+    later = Commitment.everything.filter(
+        assignment=commitment.assignment_id,
+        year=commitment.year,
+        indicator=commitment.indicator_id,
+        number__gt=commitment.number,
+    )
+    if later.exists():
+        raise OutOfTurn(_("Sudah ada versi yang lebih baru dari komitmen ini."))
 
 
 def submit_commitment(commitment: Commitment, *, by: Any, at: datetime) -> Commitment:
@@ -50,9 +210,34 @@ def submit_commitment(commitment: Commitment, *, by: Any, at: datetime) -> Commi
 
 
 def approve_commitment(commitment: Commitment, *, by: Any, at: datetime) -> Commitment:
-    """Approve Form A; from now on progress is measured against it."""
-    advance(commitment, COMMITMENT_FLOW, "approve", by=by, at=at)
+    """Approve Form A; from now on progress is measured against it.
+
+    For a revision the entry keeps what was promised before, and why it changed.
+    """
+    change = _compared_with_last(commitment) if commitment.number > 1 else None
+    advance(commitment, COMMITMENT_FLOW, "approve", by=by, at=at, change=change)
     return commitment
+
+
+def _compared_with_last(commitment: Commitment) -> Change:
+    last = Commitment.everything.get(
+        assignment=commitment.assignment_id,
+        year=commitment.year,
+        indicator=commitment.indicator_id,
+        number=commitment.number - 1,
+    )
+    return Change(
+        reason=commitment.reason, before=_printed_targets(last), after=_printed_targets(commitment)
+    )
+
+
+def _printed_targets(commitment: Commitment) -> dict[str, Any]:
+    rows = commitment.targets.select_related("period").order_by("period__code")
+    return {
+        "number": commitment.number,
+        "annual_target": str(commitment.annual_target),
+        "targets": {row.period.code: str(row.value) for row in rows},
+    }
 
 
 def return_commitment(commitment: Commitment, *, reason: str, by: Any, at: datetime) -> Commitment:

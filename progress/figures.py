@@ -52,6 +52,12 @@ class Line:
     claimed_status: str
     evidence_share: Decimal | None
     is_closed: bool = False
+    target_set_at: datetime | None = None
+
+    @property
+    def is_target_late(self) -> bool:
+        """The target was approved after the result had been reported for the first time."""
+        return is_set_after(self.target_set_at, self.sent_at)
 
     @property
     def is_sent(self) -> bool:
@@ -81,6 +87,11 @@ class Line:
     def was_on_time(self) -> bool:
         """First sent by the period's due date."""
         return self.sent_at is not None and self.sent_at <= self.period_due_at
+
+
+def is_set_after(target_set_at: datetime | None, sent_at: datetime | None) -> bool:
+    """Whether a target was set after its result was first sent."""
+    return target_set_at is not None and sent_at is not None and target_set_at > sent_at
 
 
 def achievement(value: Decimal | None, target: Decimal | None, direction: str) -> Decimal | None:

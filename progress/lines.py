@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 
@@ -12,21 +14,37 @@ from actions.models import Commitment, CommitmentState, Direction, Target
 from pillars.models import Period
 from progress.figures import Line
 from progress.models import ProgressReport, Verdict, Verification
+from ranpe.kit.clock import end_of
 
 
 @dataclass(frozen=True)
 class TargetLine:
-    """What was promised for one assignment in one period, in the indicator's unit."""
+    """What was promised for one assignment in one period, in the indicator's unit.
+
+    `set_at` is when the Pokja approved it, `number` the version of the commitment.
+    """
 
     indicator: str
     unit: str
     direction: str
     value: Decimal | None
     annual: Decimal | None
+    set_at: datetime | None = None
+    number: int = 1
+
+
+def in_force(versions: Sequence[Commitment], ends_at: datetime) -> Commitment:
+    """Of the approved versions of a promise, the one against which a period is measured.
+
+    It is the newest that was approved by the period's end; where none was, the first that was
+    approved after it. So a revision never changes the target of a period that has passed.
+    """
+    before = [row for row in versions if row.approved_at and row.approved_at <= ends_at]
+    return before[-1] if before else versions[0]
 
 
 def targets_in(period: Period, assignments: Iterable[int] = ()) -> dict[int, TargetLine]:
-    """The approved targets of a period by assignment (of all, or of those named).
+    """The targets in force in a period by assignment (of all, or of those named).
 
     The first indicator leads.
     """
@@ -37,19 +55,25 @@ def targets_in(period: Period, assignments: Iterable[int] = ()) -> dict[int, Tar
     rows = approved.annotate(due=models.Subquery(due.values("value")[:1])).select_related(
         "indicator"
     )
-    found: dict[int, TargetLine] = {}
+    promised: dict[int, list[Commitment]] = {}
     for row in rows.order_by("pk"):
-        found.setdefault(
-            row.assignment_id,
-            TargetLine(
-                indicator=row.indicator.name,
-                unit=row.indicator.unit,
-                direction=row.indicator.direction,
-                value=row.due,
-                annual=row.annual_target,
-            ),
-        )
-    return found
+        versions = promised.setdefault(row.assignment_id, [])
+        if not versions or versions[0].indicator_id == row.indicator_id:
+            versions.append(row)
+    ends_at = end_of(period.ends_on)
+    return {key: _target(in_force(versions, ends_at)) for key, versions in promised.items()}
+
+
+def _target(row: Any) -> TargetLine:
+    return TargetLine(
+        indicator=row.indicator.name,
+        unit=row.indicator.unit,
+        direction=row.indicator.direction,
+        value=row.due,
+        annual=row.annual_target,
+        set_at=row.approved_at,
+        number=row.number,
+    )
 
 
 def lines_of(period: Period, reports: models.QuerySet[ProgressReport] | None = None) -> list[Line]:
@@ -102,6 +126,7 @@ def _line(report: ProgressReport, target: TargetLine | None) -> Line:
         claimed_status=report.claimed_status,
         evidence_share=_share(rubric),
         is_closed=report.is_closed,
+        target_set_at=target.set_at if target else None,
     )
 
 

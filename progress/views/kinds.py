@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from pillars.models import Classification
 from pillars.queries import rules_of
+from progress.figures import is_set_after
 from progress.forms import ProgressForm, RegionalForm
 from progress.lines import TargetLine, targets_in
 from progress.queries import (
@@ -96,6 +97,13 @@ class Subject:
     tone: str
     is_late: bool
     target: TargetLine | None
+    is_measured: bool
+    is_target_late: bool
+
+    @property
+    def can_be_measured(self) -> bool:
+        """Whether an achievement can be calculated: there is a target, and it is not zero."""
+        return self.target is not None and bool(self.target.value)
 
 
 def subject_of(report: Any, kind: Kind, at: datetime) -> Subject:
@@ -117,17 +125,23 @@ def _of_province(report: Any) -> dict[str, Any]:
         "title": _("Laporan daerah %(region)s") % {"region": region.name},
         "owner": region.government.name,
         "target": None,
+        "is_measured": False,
+        "is_target_late": False,
     }
 
 
 def _of_institution(report: Any) -> dict[str, Any]:
     assignment = report.assignment
     unit = assignment.unit
+    target = targets_in(report.period, [assignment.pk]).get(assignment.pk)
+    set_at = target.set_at if target else None
     return {
         "code": assignment.action.code,
         "title": assignment.action.title,
         "owner": f"{assignment.institution.name}" + (f" · {unit.name}" if unit else ""),
-        "target": targets_in(report.period, [assignment.pk]).get(assignment.pk),
+        "target": target,
+        "is_measured": not report.is_nil,
+        "is_target_late": is_set_after(set_at, report.first_submitted_at),
     }
 
 

@@ -21,6 +21,7 @@ from actions.models import (
     RegionalPlanState,
 )
 from actions.services import (
+    Promise,
     approve_commitment,
     draft_commitment,
     register_regional_plan,
@@ -168,13 +169,15 @@ def make_promises(
             continue
         indicator = assignment.action.indicators.all()[0]
         target = _target(Decimal(yearly[assignment.action.code]), indicator.direction, luck)
-        commitment = draft_commitment(
-            assignment,
-            year=year,
-            indicator=indicator,
+        promise = Promise(
             planned_activity=f"{indicator.name} (data contoh). {secret(luck)}",
             annual_target=target,
             targets=_shares(periods, target, indicator.direction),
+        )
+        operator, _official = organisation.pair_of(assignment.institution, assignment.unit)
+        written = datetime(year, 1, luck.randint(8, 28), 9, 0, tzinfo=WIB)
+        commitment = draft_commitment(
+            assignment, promise, year=year, indicator=indicator, by=operator, at=written
         )
         _sign(organisation, commitment, luck, until=_standing(luck) if is_live else "approved")
 

@@ -171,3 +171,71 @@ def test_an_unverified_second_period_does_not_hide_the_first(
     )
     others = [line for key, line in lines.items() if key != report.assignment_id]
     assert {line.target for line in others} == {Decimal(100)}
+
+
+def _revised(commitment: Commitment, *, approved_at: datetime, value: int) -> Commitment:
+    """A second approved version of a promise."""
+    period_targets = list(commitment.targets.all())
+    revision = Commitment.everything.get(pk=commitment.pk)
+    revision.pk, revision.number, revision.reason = None, 2, "Peserta bertambah."
+    revision.annual_target, revision.approved_at = Decimal(2 * value), approved_at
+    revision.save()
+    for row in period_targets:
+        share = value if row.period.code == "S1" else 2 * value
+        Target.everything.create(commitment=revision, period=row.period, value=share)
+    return revision
+
+
+def test_a_period_is_measured_against_the_target_in_force_at_its_end(
+    small_plan: World, report: ProgressReport
+) -> None:
+    first = Commitment.everything.get(assignment=report.assignment)
+    _revised(first, approved_at=datetime.fromisoformat("2026-07-02T09:00:00+07:00"), value=70)
+
+    ended, running = (
+        targets_in(period)[report.assignment_id]
+        for period in (small_plan.period, small_plan.next_period)
+    )
+
+    assert (ended.value, ended.annual, ended.number) == (Decimal(50), Decimal(100), 1)
+    assert (running.value, running.annual, running.number) == (Decimal(140), Decimal(140), 2)
+
+
+def test_a_revision_approved_within_the_period_is_its_target(
+    small_plan: World, report: ProgressReport
+) -> None:
+    first = Commitment.everything.get(assignment=report.assignment)
+    _revised(first, approved_at=datetime.fromisoformat("2026-06-30T23:00:00+07:00"), value=70)
+
+    assert targets_in(small_plan.period)[report.assignment_id].value == Decimal(70)
+
+
+def test_the_first_target_of_all_counts_even_when_it_is_late(
+    small_plan: World, report: ProgressReport, now: datetime
+) -> None:
+    Commitment.everything.filter(assignment=report.assignment).update(approved_at=now)
+    first = Commitment.everything.get(assignment=report.assignment)
+    _revised(first, approved_at=now + timedelta(days=1), value=70)
+
+    assert targets_in(small_plan.period)[report.assignment_id].value == Decimal(50)
+
+
+def test_a_target_set_after_the_result_is_known_as_such(
+    small_plan: World, people: People, report: ProgressReport, now: datetime
+) -> None:
+    factories.a_report("submitted", report, people, at=now)
+    promised = Commitment.everything.filter(assignment=report.assignment)
+
+    assert not the_line(small_plan.period, report).is_target_late
+    promised.update(approved_at=now + timedelta(hours=1))
+    assert the_line(small_plan.period, report).is_target_late
+
+
+def test_revisions_take_no_further_query(
+    small_plan: World, now: datetime, django_assert_num_queries: Any
+) -> None:
+    for commitment in Commitment.everything.all():
+        _revised(commitment, approved_at=now, value=70)
+
+    with django_assert_num_queries(2):
+        lines_of(small_plan.period)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from actions.services import (
+    Promise,
     approve_commitment,
     draft_commitment,
     return_commitment,
+    revise_commitment,
+    save_commitment,
     submit_commitment,
 )
 from progress.models import ProgressReport, RegionalReport
@@ -139,17 +143,34 @@ def _closed(stage: Stage, period: Any) -> Any:
     return period
 
 
+PROMISE = Promise("Pelatihan lanjutan (data contoh)", Decimal(48), {})
+
+
+def _approved(_stage: Stage, report: ProgressReport) -> Any:
+    return report.assignment.commitments.get(year=2026)
+
+
+def _draft(row: Any, by: Any, at: datetime) -> None:
+    indicator = row.assignment.action.indicators.get()
+    draft_commitment(row.assignment, PROMISE, year=2027, indicator=indicator, by=by, at=at)
+
+
+def _save_commitment(row: Any, by: Any, at: datetime) -> None:
+    save_commitment(row, PROMISE, indicator=row.indicator, version=row.version, by=by, at=at)
+
+
 def _commitment(state: str, stage: Stage, report: ProgressReport) -> Any:
+    operator, official = writers(report, stage.people)
     commitment = draft_commitment(
         report.assignment,
+        PROMISE,
         year=2027,
         indicator=report.assignment.action.indicators.get(),
-        planned_activity="Pelatihan lanjutan (data contoh)",
-        annual_target=some_content().achieved_value,
-        targets={},
+        by=operator,
+        at=stage.now,
     )
     if state == "submitted":
-        submit_commitment(commitment, by=writers(report, stage.people)[1], at=stage.now)
+        submit_commitment(commitment, by=official, at=stage.now)
     return commitment
 
 
@@ -245,6 +266,11 @@ DEEDS: dict[str, Deed] = {
     ),
     "report.lock": Deed(
         _verified_reports, _as_it_is, lambda row, by, at: lock_period(row.period, by=by, at=at)
+    ),
+    "commitment.draft": Deed(_national_reports, _as_it_is, _draft),
+    "commitment.write": _on_commitments("draft", _save_commitment),
+    "commitment.revise": Deed(
+        _national_reports, _approved, lambda row, by, at: revise_commitment(row, by=by, at=at)
     ),
     "commitment.submit": _on_commitments(
         "draft", lambda row, by, at: submit_commitment(row, by=by, at=at)
