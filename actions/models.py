@@ -271,13 +271,13 @@ class Commitment(ScopedModel):
     )
 
     class Meta:
-        ordering = ["assignment", "year", "indicator", "number"]
+        ordering = ["assignment", "year", "number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["assignment", "year", "indicator", "number"], name="actions_one_commitment"
+                fields=["assignment", "year", "number"], name="actions_one_commitment"
             ),
             models.UniqueConstraint(
-                fields=["assignment", "year", "indicator"],
+                fields=["assignment", "year"],
                 condition=~models.Q(state="approved"),
                 name="actions_one_open_commitment",
             ),

@@ -24,7 +24,7 @@ from actions.workflow import COMMITMENT_FLOW, OPEN_STATES, periods_of, target_pr
 from institutions.models import Region
 from journal.door import advance
 from journal.services import Change, record_entry
-from pillars.models import Period
+from pillars.models import Period, PeriodState
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 
 
@@ -58,9 +58,10 @@ def draft_commitment(
 ) -> Commitment:
     """Write down what an institution means to do in a year."""
     _may_write(assignment, by)
+    _is_running(assignment, year)
     _can_stand(promise, assignment, year, indicator)
     with transaction.atomic():
-        _not_taken(assignment, year, indicator)
+        _not_taken(assignment, year)
         commitment = Commitment.everything.create(
             assignment=assignment,
             year=year,
@@ -82,18 +83,11 @@ def save_commitment(
     by: Any,
     at: datetime,
 ) -> Commitment:
-    """Save Form A while it lies with the institution; `version` is the one that was read.
-
-    A revision keeps the indicator of the promise that it changes.
-    """
+    """Save Form A while it lies with the institution; `version` is the one that was read."""
     _may_write(commitment.assignment, by)
     with transaction.atomic():
         _lock_draft(commitment, version)
-        if commitment.number > 1:
-            indicator = commitment.indicator
         _can_stand(promise, commitment.assignment, commitment.year, indicator)
-        if commitment.indicator_id != indicator.pk:
-            _not_taken(commitment.assignment, commitment.year, indicator)
         for name in (*_WORDS, "reason"):
             setattr(commitment, name, getattr(promise, name))
         commitment.indicator, commitment.version = indicator, version + 1
@@ -135,13 +129,21 @@ def _can_stand(promise: Promise, assignment: Assignment, year: int, indicator: I
         raise Incomplete(found[0], problems=found)
 
 
-def _not_taken(assignment: Assignment, year: int, indicator: Indicator) -> None:
-    Assignment.everything.select_for_update(of=("self",)).order_by().get(pk=assignment.pk)
-    rows = Commitment.everything.filter(assignment=assignment, year=year, indicator=indicator)
-    if rows.exists():
-        raise OutOfTurn(
-            _("Komitmen dengan indikator ini sudah ada untuk tahun itu. Buka yang sudah ada.")
-        )
+def _not_taken(assignment: Assignment, year: int) -> None:
+    _hold(assignment.pk)
+    if Commitment.everything.filter(assignment=assignment, year=year).exists():
+        raise OutOfTurn(_("Komitmen aksi ini untuk tahun itu sudah ada. Buka yang sudah ada."))
+
+
+def _hold(assignment: int) -> None:
+    """Let nobody else begin a promise for the assignment meanwhile."""
+    Assignment.everything.select_for_update(of=("self",)).order_by().get(pk=assignment)
+
+
+def _is_running(assignment: Assignment, year: int) -> None:
+    periods = periods_of(assignment.action, year)
+    if periods and all(period.state == PeriodState.LOCKED for period in periods):
+        raise OutOfTurn(_("Semua periode tahun itu sudah dikunci; komitmennya tidak berubah lagi."))
 
 
 def _put_targets(commitment: Commitment, promise: Promise) -> None:
@@ -170,10 +172,9 @@ def own_indicator(
 def revise_commitment(commitment: Commitment, *, by: Any, at: datetime) -> Commitment:
     """Begin the next version of an approved promise; the approved one stays in force meanwhile."""
     _may_write(commitment.assignment, by)
+    _is_running(commitment.assignment, commitment.year)
     with transaction.atomic():
-        Assignment.everything.select_for_update(of=("self",)).order_by().get(
-            pk=commitment.assignment_id
-        )
+        _hold(commitment.assignment_id)
         _can_be_revised(commitment)
         revision = Commitment.everything.create(
             assignment=commitment.assignment,
@@ -196,7 +197,6 @@ def _can_be_revised(commitment: Commitment) -> None:
     later = Commitment.everything.filter(
         assignment=commitment.assignment_id,
         year=commitment.year,
-        indicator=commitment.indicator_id,
         number__gt=commitment.number,
     )
     if later.exists():
@@ -223,7 +223,6 @@ def _compared_with_last(commitment: Commitment) -> Change:
     last = Commitment.everything.get(
         assignment=commitment.assignment_id,
         year=commitment.year,
-        indicator=commitment.indicator_id,
         number=commitment.number - 1,
     )
     return Change(
@@ -235,6 +234,7 @@ def _printed_targets(commitment: Commitment) -> dict[str, Any]:
     rows = commitment.targets.select_related("period").order_by("period__code")
     return {
         "number": commitment.number,
+        "indicator": commitment.indicator.name,
         "annual_target": str(commitment.annual_target),
         "targets": {row.period.code: str(row.value) for row in rows},
     }

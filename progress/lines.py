@@ -44,10 +44,7 @@ def in_force(versions: Sequence[Commitment], ends_at: datetime) -> Commitment:
 
 
 def targets_in(period: Period, assignments: Iterable[int] = ()) -> dict[int, TargetLine]:
-    """The targets in force in a period by assignment (of all, or of those named).
-
-    The first indicator leads.
-    """
+    """The targets in force in a period by assignment (of all, or of those named)."""
     approved = Commitment.everything.filter(year=period.year, state=CommitmentState.APPROVED)
     if assignments:
         approved = approved.filter(assignment__in=assignments)
@@ -56,10 +53,8 @@ def targets_in(period: Period, assignments: Iterable[int] = ()) -> dict[int, Tar
         "indicator"
     )
     promised: dict[int, list[Commitment]] = {}
-    for row in rows.order_by("pk"):
-        versions = promised.setdefault(row.assignment_id, [])
-        if not versions or versions[0].indicator_id == row.indicator_id:
-            versions.append(row)
+    for row in rows.order_by("number"):
+        promised.setdefault(row.assignment_id, []).append(row)
     ends_at = end_of(period.ends_on)
     return {key: _target(in_force(versions, ends_at)) for key, versions in promised.items()}
 

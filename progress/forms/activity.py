@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Region
-from progress.forms.fields import NumberField, PlainText
 from progress.models import AGE_GROUPS, COUNTED, SEXES, Activity, OutputKind, ProgressReport
 from progress.services import ActivityContent, outside_period
+from ranpe.kit.form_fields import NumberField, PlainText
 from ranpe.kit.scoped_forms import ScopedForm
 
 _GROUPS = (*SEXES, *AGE_GROUPS, "with_disability")

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from pillars.models import PlanRules
-from progress.forms.fields import NumberField, long_text
 from progress.forms.papers import day_field
 from progress.services import OnSiteCheck, RemarkText
+from ranpe.kit.form_fields import NumberField, long_text
 from ranpe.kit.scoped_forms import ScopedForm
 
 # What is said most often, so that it need not be typed: (field, sentence).

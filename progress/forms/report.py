@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.models import Action, RegionalPlanState
 from pillars.models import Status
-from progress.forms.fields import FilesField, NumberField, long_text, typed_in
+from progress.forms.fields import FilesField, typed_in
 from progress.models import EvidenceLabel, ObstacleKind, ProgressReport, RegionalReport
 from progress.services import ProgressContent, RegionalContent
+from ranpe.kit.form_fields import NumberField, long_text
 from ranpe.kit.scoped_forms import ScopedForm
 
 CLAIMS = [

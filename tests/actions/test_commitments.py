@@ -21,6 +21,7 @@ from actions.services import (
 )
 from actions.workflow import target_problems
 from journal.models import Entry, Notice
+from pillars.models import Period, PeriodState
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 from tests.factories import World
 from tests.people import People
@@ -178,7 +179,7 @@ def test_a_stranger_writes_no_promise_for_another_institution(
         revise_commitment(promised(small_plan), by=people.other_operator, at=now)
 
 
-def test_the_same_indicator_is_promised_once_a_year(
+def test_an_action_is_promised_once_a_year(
     small_plan: World, people: People, now: datetime
 ) -> None:
     first = promised(small_plan)
@@ -218,6 +219,15 @@ def test_every_period_needs_its_part_before_sending(
 
     with pytest.raises(Incomplete, match="Semester I 2026 belum diisi"):
         submit_commitment(revision, by=people.approver, at=now)
+
+
+def test_a_locked_year_takes_no_new_promise(
+    small_plan: World, people: People, now: datetime
+) -> None:
+    Period.everything.update(state=PeriodState.LOCKED, locked_at=now, locked_by=people.pokja_head)
+
+    with pytest.raises(OutOfTurn, match="sudah dikunci"):
+        revise_commitment(promised(small_plan), by=people.operator, at=now)
 
 
 def test_the_next_hand_is_told(small_plan: World, people: People, now: datetime) -> None:

@@ -61,15 +61,15 @@ def test_a_promise_without_a_part_for_the_period_has_no_target(
     assert (line.value, line.annual) == (None, Decimal(100))
 
 
-def test_the_first_indicator_leads(small_plan: World, report: ProgressReport) -> None:
-    second = Indicator.everything.create(
-        action=report.assignment.action, name="Modul", unit="modul"
-    )
-    first = Commitment.everything.get(assignment=report.assignment)
-    first.pk, first.indicator = None, second
-    first.save()
+def test_a_revision_may_choose_another_indicator(small_plan: World, report: ProgressReport) -> None:
+    action = report.assignment.action
+    second = Indicator.everything.create(action=action, name="Modul", unit="modul")
+    revision = Commitment.everything.get(assignment=report.assignment)
+    revision.pk, revision.number, revision.reason = None, 2, "Indikator keliru."
+    revision.indicator = second
+    revision.save()
 
-    assert the_line(small_plan.period, report).unit == "orang"
+    assert the_line(small_plan.period, report).unit == "modul"
 
 
 def test_a_verified_line_carries_the_recognised_value_and_the_rubric(
