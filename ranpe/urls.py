@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ranpe.pages.urls")),
     path("laporan-kemajuan/", include("progress.urls")),
     path("laporan-tahunan/", include("reporting.urls")),
+    path("komitmen/", include("actions.urls")),
     path("rapat/", include("workgroups.urls")),
     path("jejak/", include("journal.urls")),
     path("api/", include("ranpe.pages.api_urls")),

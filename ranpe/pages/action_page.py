@@ -305,7 +305,7 @@ def _commitments(user: Any, action: Action) -> list[Any]:
     return list(
         rows.select_related("assignment__institution", "indicator")
         .prefetch_related("targets__period")
-        .order_by("-year", "assignment__institution")
+        .order_by("-year", "assignment__institution", "-number")
     )
 
 

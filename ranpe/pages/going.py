@@ -32,8 +32,8 @@ def _of_action(user: Any, row: Assignment) -> str:
     return _action(user, row.action)
 
 
-def _commitment(user: Any, row: Commitment) -> str:
-    return _action(user, row.assignment.action) + "#komitmen"
+def _commitment(_user: Any, row: Commitment) -> str:
+    return reverse("commitments:detail", args=[row.pk])
 
 
 def _period(user: Any, _row: Period) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Role
 from actions.models import RegionalPlan, RegionalPlanState
+from actions.queries import commitments_awaiting
 from institutions.models import Region
 from journal.models import Entry
 from pillars.models import Period
@@ -202,6 +203,7 @@ def _verifier(user: Any, at: datetime) -> Context:
         "first": rows[0] if rows else None,
         "counts": counts,
         "waiting": reports_waiting_for(user),
+        "promises": len(commitments_awaiting(user)),
         "empty_due": period.due_at if period and at <= period.due_at else None,
     }
 
@@ -244,6 +246,7 @@ def reports_waiting_for(user: Any) -> list[AnnualReport]:
 def _leader(user: Any, at: datetime) -> Context:
     period = shown_period()
     context: Context = {"waiting": reports_waiting_for(user), "period": period, "outlook": None}
+    context["promises"] = len(commitments_awaiting(user))
     if period is not None:
         lines = lines_of(period, ProgressReport.everything.filter(board_scope(user), period=period))
         context["outlook"] = outlook_of(period, lines, rules_of(period.version.plan), at)

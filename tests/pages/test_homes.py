@@ -246,7 +246,7 @@ BUDGET = {
     "verifier": 10,
     "secretariat": 12,
     "head": 11,
-    "pokja_head": 11,
+    "pokja_head": 12,
     "regional_supervisor": 8,
     "ppid": 7,
     "auditor": 7,

@@ -9,6 +9,7 @@ from typing import Any
 
 from accounts.models import Role, User
 from actions.models import Action, Assignment, Commitment
+from actions.services import revise_commitment, submit_commitment
 from journal.models import Job, JobState
 from journal.services import Change, record_entry, tell
 from pillars.models import Period
@@ -196,6 +197,15 @@ class Foreign:
         commitment = Commitment.everything.get(assignment=assignment)
         readers = KEMENSOS | DESK | PILLAR_ONE
         self._add("commitment", commitment, readers, self._mark(commitment))
+        people, at = self.stage.people, self.stage.now
+        draft = revise_commitment(commitment, by=people.other_operator, at=at)
+        self._add("draft_commitment", draft, readers, self._mark(draft))
+        other = Commitment.everything.get(
+            assignment__action__code="P1-F01-A006", assignment__institution__short="Kemensos"
+        )
+        sent = revise_commitment(other, by=people.other_operator, at=at)
+        self._add("sent_commitment", sent, readers, self._mark(sent))
+        submit_commitment(sent, by=people.other_approver, at=at)
 
     def _letter(self) -> None:
         """A letter that a colleague of the Secretariat recorded, waiting for the second person."""

@@ -313,7 +313,7 @@ PAGES: dict[str, Recipe] = {
     "choose_language": Open({"code": "en"}),
     "go": _gone_to(
         "draft", "proposed", "sent", "of_house", "of_unit", "province_draft", "province_sent",
-        "secret_action", "limited_action", "commitment", "meeting", "decision", "advice", "job",
+        "secret_action", "limited_action", "commitment", "draft_commitment", "sent_commitment", "meeting", "decision", "advice", "job",
         "drafted", "discussed", "tested", "awaiting",
     ),
     "feed": Open({"secret": "x" * 43}),
@@ -371,6 +371,41 @@ PAGES: dict[str, Recipe] = {
     "workgroups:meetings": Listing(),
 }  # fmt: skip
 
+FORM_A = {
+    "planned_activity": "Kegiatan yang ditulis ulang.",
+    "indicator": "the first",
+    "annual_target": "100",
+    "version": "0",
+}
+
+
+def _of_assignment(commitment: Any) -> dict[str, Any]:
+    return {"pk": commitment.assignment_id, "year": commitment.year}
+
+
+COMMITMENTS: dict[str, Recipe] = {
+    "commitments:approve": _verb("sent_commitment", frozenset({"chair", "pokja_head"})),
+    "commitments:detail": tuple(
+        OfSubject(name) for name in ("commitment", "draft_commitment", "sent_commitment")
+    ),
+    "commitments:edit": OfSubject("draft_commitment", KEMENSOS, FORM_A, is_shown=False),
+    "commitments:list": Listing(queries=("", "?tahun=2026", "?keadaan=approved&halaman=2")),
+    "commitments:new": OfSubject(
+        "commitment",
+        KEMENSOS,
+        FORM_A,
+        arguments=_of_assignment,
+        absent=lambda _row: {"pk": ABSENT, "year": 2026},
+        is_shown=False,
+    ),
+    "commitments:queue": Listing(),
+    "commitments:return": _verb(
+        "sent_commitment", frozenset({"chair", "pokja_head"}), {"reason": "Mohon dilengkapi."}
+    ),
+    "commitments:revise": _verb("commitment", KEMENSOS),
+    "commitments:submit": _verb("draft_commitment", SENDERS),
+}
+
 API: dict[str, Recipe] = {
     "api-root": Listing(),
     "api_schema": Listing(askers=frozenset({"nobody"})),  # the same slow text for everyone
@@ -403,5 +438,6 @@ RECIPES: dict[str, Recipe] = {
     **REPORTING,
     **PORTAL,
     **PAGES,
+    **COMMITMENTS,
     **API,
 }
