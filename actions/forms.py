@@ -14,6 +14,7 @@ from actions.services import Promise
 from actions.workflow import target_problems
 from pillars.models import Period
 from ranpe.kit.form_fields import NumberField, long_text
+from ranpe.kit.formats import in_sentence
 from ranpe.kit.scoped_forms import ScopedForm
 
 OWN = "own"
@@ -168,7 +169,7 @@ def _said(indicator: Indicator) -> str:
     words = {
         "name": indicator.name,
         "unit": indicator.unit,
-        "direction": indicator.get_direction_display(),
+        "direction": in_sentence(indicator.get_direction_display()),
     }
     return _now("%(name)s · satuan %(unit)s · arah %(direction)s") % words
 

@@ -135,7 +135,7 @@ def test_the_form_shows_code_unit_direction_and_what_is_internal(
     words = words_of(signed_in(people.operator).get(form))
 
     assert "Form A-1" in words
-    assert "satuan orang · arah Naik" in words
+    assert "satuan orang · arah naik" in words
     assert "Anggaran internal" in words
     assert "Target sampai akhir Semester I 2026" in words
 

@@ -71,6 +71,7 @@ def test_a_revision_leaves_the_approved_promise_as_it_is(
     first.refresh_from_db()
 
     assert (first.number, first.annual_target, first.state) == (1, Decimal(100), "approved")
+    assert first.approved_by is not None
     assert first.approved_by.email == "berkas@ranpe.example"
     assert (revision.number, revision.annual_target) == (2, Decimal(120))
     assert (revision.reason, revision.approved_by) == ("Peserta bertambah.", people.chair)

@@ -313,7 +313,8 @@ PAGES: dict[str, Recipe] = {
     "choose_language": Open({"code": "en"}),
     "go": _gone_to(
         "draft", "proposed", "sent", "of_house", "of_unit", "province_draft", "province_sent",
-        "secret_action", "limited_action", "commitment", "draft_commitment", "sent_commitment", "meeting", "decision", "advice", "job",
+        "secret_action", "limited_action", "commitment", "draft_commitment", "sent_commitment",
+        "meeting", "decision", "advice", "job",
         "drafted", "discussed", "tested", "awaiting",
     ),
     "feed": Open({"secret": "x" * 43}),
