@@ -203,10 +203,21 @@ def _can_be_revised(commitment: Commitment) -> None:
         raise OutOfTurn(_("Sudah ada versi yang lebih baru dari komitmen ini."))
 
 
-def submit_commitment(commitment: Commitment, *, by: Any, at: datetime) -> Commitment:
-    """Send Form A to the Pokja's chair."""
-    advance(commitment, COMMITMENT_FLOW, "submit", by=by, at=at)
+def submit_commitment(
+    commitment: Commitment, *, by: Any, at: datetime, version: int | None = None
+) -> Commitment:
+    """Send Form A to the Pokja's chair; `version` is the one that the official has read."""
+    with transaction.atomic():
+        if version is not None:
+            _was_read(commitment, version)
+        advance(commitment, COMMITMENT_FLOW, "submit", by=by, at=at)
     return commitment
+
+
+def _was_read(commitment: Commitment, version: int) -> None:
+    rows = Commitment.everything.select_for_update(of=("self",)).order_by()
+    if rows.values_list("version", flat=True).get(pk=commitment.pk) != version:
+        raise OutOfTurn(_("Komitmen ini diubah sejak Anda membacanya. Baca kembali, lalu ajukan."))
 
 
 def approve_commitment(commitment: Commitment, *, by: Any, at: datetime) -> Commitment:

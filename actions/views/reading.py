@@ -96,7 +96,9 @@ def _history(versions: list[Commitment]) -> list[HistoryLine]:
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """The official sends Form A to the Pokja's chair."""
     row = visible_or_404(commitments_with_parts(), request.user, pk=pk)
-    submit_commitment(row, by=request.user, at=timezone.now())
+    read = request.POST.get("version", "")
+    version = int(read) if read.isdecimal() and len(read) < 10 else None
+    submit_commitment(row, version=version, by=request.user, at=timezone.now())
     messages.success(request, _("Komitmen diajukan; ketua Pokja diberi tahu."))
     return redirect("commitments:detail", row.pk)
 

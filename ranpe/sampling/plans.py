@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +27,8 @@ from actions.services import (
     draft_commitment,
     register_regional_plan,
     return_commitment,
+    revise_commitment,
+    save_commitment,
     submit_commitment,
 )
 from institutions.models import Region
@@ -169,17 +172,46 @@ def make_promises(
             continue
         indicator = assignment.action.indicators.all()[0]
         target = _target(Decimal(yearly[assignment.action.code]), indicator.direction, luck)
+        detail = chance("form-a", year, assignment.action.code, assignment.institution.code)
         promise = Promise(
             planned_activity=f"{indicator.name} (data contoh). {secret(luck)}",
             annual_target=target,
             targets=_shares(periods, target, indicator.direction),
+            location=f"{detail.choice(_PLACES)} (data contoh)",
+            budget_source="APBN (data contoh)" if detail.random() < 0.6 else "",
+            budget_amount=Decimal(detail.randint(2, 60) * 25_000_000),
         )
         operator, _official = organisation.pair_of(assignment.institution, assignment.unit)
-        written = datetime(year, 1, luck.randint(8, 28), 9, 0, tzinfo=WIB)
+        written = datetime(year, 1, detail.randint(8, 28), 9, 0, tzinfo=WIB)
         commitment = draft_commitment(
             assignment, promise, year=year, indicator=indicator, by=operator, at=written
         )
         _sign(organisation, commitment, luck, until=_standing(luck) if is_live else "approved")
+        if is_live and commitment.state == "approved" and detail.random() < 0.06:
+            _revise(organisation, commitment, promise, is_approved=detail.random() < 0.5)
+
+
+_PLACES = ("Jakarta", "Sepuluh provinsi", "Jawa Barat dan Banten", "Seluruh Indonesia")
+
+
+def _revise(
+    organisation: Organisation, commitment: Any, promise: Promise, *, is_approved: bool
+) -> None:
+    """A promise of the live year that was changed in May; some changes still wait."""
+    assignment = commitment.assignment
+    operator, official = organisation.pair_of(assignment.institution, assignment.unit)
+    written = datetime(commitment.year, 5, 11, 9, 30, tzinfo=WIB)
+    revision = revise_commitment(commitment, by=operator, at=written)
+    words = replace(promise, reason="Sasaran disesuaikan dengan anggaran akhir (data contoh).")
+    save_commitment(
+        revision, words, indicator=revision.indicator, version=0, by=operator, at=written
+    )
+    submit_commitment(revision, by=official, at=written.replace(day=13))
+    if is_approved:
+        chair = organisation.chair_for(
+            assignment.action.focus.pillar.number, assignment.institution
+        )
+        approve_commitment(revision, by=chair, at=written.replace(day=20))
 
 
 def _standing(luck: Any) -> str:

@@ -246,6 +246,20 @@ def test_the_official_sends_what_the_operator_wrote(small_plan: World, people: P
     assert (row.state, row.submitted_by) == (CommitmentState.SUBMITTED, people.approver)
 
 
+def test_the_official_sends_only_what_was_read(
+    small_plan: World, people: People, now: datetime
+) -> None:
+    revision = a_revision(small_plan, people, now)
+    client = signed_in(people.approver)
+
+    stale = client.post(url("submit", revision), {"version": str(revision.version - 1)})
+    assert stale.status_code == 409
+    assert "diubah sejak Anda membacanya" in body_of(stale)
+    client.post(url("submit", revision), {"version": str(revision.version)})
+    revision.refresh_from_db()
+    assert revision.state == CommitmentState.SUBMITTED
+
+
 def test_what_is_missing_is_named_with_its_field(small_plan: World, people: People) -> None:
     assignment, form = unpromised(small_plan)
     signed_in(people.approver).post(form, typed(small_plan, target_0="", do="check"))
