@@ -18,6 +18,16 @@ from ranpe.kit.formats import in_sentence
 from ranpe.kit.scoped_forms import ScopedForm
 
 OWN = "own"
+_BEFORE_TARGETS = (
+    "reason",
+    "planned_activity",
+    "location",
+    "indicator",
+    "own_name",
+    "own_unit",
+    "own_direction",
+    "annual_target",
+)
 
 
 class CommitmentForm(ScopedForm):
@@ -87,6 +97,9 @@ class CommitmentForm(ScopedForm):
             )
         if not is_revision:
             del self.fields["reason"]
+        self.order_fields([*_BEFORE_TARGETS, *(f"target_{n}" for n in range(len(periods)))])
+        for name in ("budget_source", "budget_amount", "version"):
+            self.fields[name] = self.fields.pop(name)
 
     @property
     def target_fields(self) -> list[Any]:
