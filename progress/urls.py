@@ -61,6 +61,9 @@ urlpatterns = [
     path("surat/<int:pk>/keberatan/", views.letter_object, name="letter_object"),
     path("laporan/<int:pk>/jalur-tertutup/", views.closed, name="closed"),
     path("laporan/<int:pk>/atur-jalur/", views.closed_path, name="path"),
+    path("buku-kerja/", views.workbook, name="workbook"),
+    path("buku-kerja/unduh/", views.download, name="workbook-download"),
+    path("buku-kerja/<int:pk>/", views.workbook_compare, name="workbook-compare"),
     *_pages_of(PROGRESS),
     *_pages_of(REGIONAL),
 ]

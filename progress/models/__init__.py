@@ -22,6 +22,7 @@ from progress.models.reports import (
     ReportQuerySet,
     ReportState,
 )
+from progress.models.workbooks import WorkbookUpload
 
 __all__ = [
     "AGE_GROUPS",
@@ -48,4 +49,5 @@ __all__ = [
     "Submission",
     "Verdict",
     "Verification",
+    "WorkbookUpload",
 ]

@@ -20,6 +20,7 @@ from progress.views.receipts import receipt
 from progress.views.sending import check, hand_back, propose, submit, withdraw
 from progress.views.sheets import paper_form, sheet, sheet_pdf
 from progress.views.verifying import accept, desk, endorse, give_back, start
+from progress.views.workbooks import download, workbook, workbook_compare
 from progress.views.writing import autosaved, edit
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "closed",
     "closed_path",
     "desk",
+    "download",
     "edit",
     "endorse",
     "evidence",
@@ -62,4 +64,6 @@ __all__ = [
     "start",
     "submit",
     "withdraw",
+    "workbook",
+    "workbook_compare",
 ]

@@ -15,6 +15,7 @@ from pillars.models import Period, PeriodState
 from pillars.queries import current_period
 from progress.queries import queue_rows, receipts_of, task_list
 from progress.queries.proposals import doors_of
+from progress.workbook import has_workbook
 from ranpe.kit.scope import visible_or_404
 
 ROWS_A_PAGE = 50
@@ -49,6 +50,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "periods": _begun(request).order_by("-year", "-code"),
         "tasks": tasks,
         "doors": doors_of(request.user, tasks),
+        "has_workbook": has_workbook(tasks),
     }
     return render(request, "progress/reports.html", context)
 

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -25,19 +26,42 @@ RATIO_COUNTS_FROM_BYTES: Final = 4 * 1024 * 1024
 MAX_COLUMNS: Final = 256
 SECONDS: Final = 20
 
+# Parts that do something by themselves, or fetch something, when the file is opened.
+_ACTIVE = {
+    "vbaproject": "macro",
+    "/macrosheets/": "macro",
+    "/activex/": "macro",
+    "/ctrlprops/": "macro",
+    "/externallinks/": "link",
+    "xl/connections.xml": "link",
+    "/querytables/": "link",
+    "/embeddings/": "object",
+}
+
 _WORKER = Path(__file__).with_name("worker.py")
 _MAIN_PART = "xl/workbook.xml"
 _ENCRYPTED_PART = 0x1
 _TOO_LARGE_EXIT = 3
 
 
-def read_workbook(data: bytes, *, sheet: str | None, max_rows: int) -> Grid:
+@dataclass(frozen=True)
+class Caution:
+    """How much a file may cost, and whether a formula in it is a flaw although it has a value."""
+
+    seconds: int = SECONDS
+    memory_bytes: int = 768 * 1024 * 1024
+    refuses_formulas: bool = False
+
+
+def read_workbook(
+    data: bytes, *, sheet: str | None, max_rows: int, caution: Caution | None = None
+) -> Grid:
     """Read one sheet of an XLSX file, the first visible one unless it is named.
 
     Raises Unreadable for damaged, hostile, protected and oversized files and a missing sheet.
     """
     check_archive(data)
-    answer = _ask_worker(data, sheet, max_rows)
+    answer = _ask_worker(data, sheet, max_rows, caution or Caution())
     if "refusal" in answer:
         raise _refusal(answer, sheet, max_rows)
     flaws = {(row, column): _flaw(kind) for row, column, kind in answer["flaws"]}
@@ -62,6 +86,29 @@ def check_archive(data: bytes) -> None:
         raise too_large()
     if unpacked > MAX_UNPACKED_BYTES or is_dense:
         raise too_large()
+
+
+def check_passive(data: bytes) -> None:
+    """Judge by the zip directory whether a workbook is only a table.
+
+    Raises Unreadable for macros, links to other files or databases, and embedded objects.
+    """
+    for part in _directory(data):
+        name = f"/{part.filename.lower()}"
+        for sign, kind in _ACTIVE.items():
+            if sign in name:
+                raise Unreadable(*_active(kind))
+
+
+def _active(kind: str) -> tuple[str, str]:
+    if kind == "macro":
+        return _("berkas memuat makro"), _("simpan ulang sebagai XLSX tanpa makro")
+    if kind == "link":
+        return (
+            _("berkas menautkan berkas atau basis data lain"),
+            _("putuskan tautannya, lalu simpan ulang"),
+        )
+    return _("berkas memuat objek sisipan"), _("hapus objeknya, lalu simpan ulang")
 
 
 def protected() -> Unreadable:
@@ -96,8 +143,11 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
         raise damaged() from None
 
 
-def _ask_worker(data: bytes, sheet: str | None, max_rows: int) -> dict[str, Any]:
-    request = json.dumps({"sheet": sheet, "rows": max_rows + 1, "columns": MAX_COLUMNS})
+def _ask_worker(data: bytes, sheet: str | None, max_rows: int, caution: Caution) -> dict[str, Any]:
+    wanted = {"sheet": sheet, "rows": max_rows + 1, "columns": MAX_COLUMNS}
+    request = json.dumps(
+        {**wanted, "memory": caution.memory_bytes, "formulas": caution.refuses_formulas}
+    )
     # By path and isolated: the worker must not load the application. Files instead of pipes:
     # the worker's file size limit then bounds its answer too.
     with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as answer:
@@ -110,7 +160,7 @@ def _ask_worker(data: bytes, sheet: str | None, max_rows: int) -> dict[str, Any]
                 stdout=answer,
                 stderr=subprocess.DEVNULL,
                 env={},
-                timeout=SECONDS,
+                timeout=caution.seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired:
@@ -143,6 +193,8 @@ def _refusal(answer: Mapping[str, Any], sheet: str | None, max_rows: int) -> Unr
 def _flaw(kind: str) -> tuple[str, str]:
     if kind == "error":
         return _("rumus menghasilkan kesalahan"), _("perbaiki rumusnya atau ketik nilainya")
+    if kind == "formula":
+        return _("sel ini berisi rumus"), _("ketik nilainya, tanpa tanda = di depan")
     return _("rumus belum dihitung"), _("simpan ulang di aplikasi lembar kerja atau ketik nilainya")
 
 

@@ -15,7 +15,6 @@ from math import isfinite
 from typing import Any
 from xml.etree import ElementTree
 
-MEMORY_BYTES = 768 * 1024 * 1024
 ANSWER_BYTES = 64 * 1024 * 1024
 CPU_SECONDS = 15
 OPEN_FILES = 32
@@ -27,12 +26,15 @@ _UNCOMPUTED_CELL = re.compile(
     rb'<c\b[^<>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>'
     rb"<f\b[^<>]*(?:/>|>[^<>]*</f>)(?:<v\s*/>|<v></v>)?</c>"
 )
+_FORMULA_CELL = re.compile(
+    rb'<(?:\w+:)?c\b[^<>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>\s*<(?:\w+:)?f\b'
+)
 
 
 def main() -> None:
     """Read the request, answer it, and end with 3 when memory ran out."""
-    _limit()
     request = json.loads(sys.argv[1])
+    _limit(request.pop("memory"))
     try:
         answer = read(sys.stdin.buffer.read(), **request)
         sys.stdout.write(json.dumps(answer))
@@ -41,7 +43,9 @@ def main() -> None:
         sys.exit(TOO_LARGE_EXIT)
 
 
-def read(data: bytes, *, sheet: str | None, rows: int, columns: int) -> dict[str, Any]:
+def read(
+    data: bytes, *, sheet: str | None, rows: int, columns: int, formulas: bool
+) -> dict[str, Any]:
     """The filled lines of one sheet, or why they cannot be had."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415
 
@@ -61,12 +65,12 @@ def read(data: bytes, *, sheet: str | None, rows: int, columns: int) -> dict[str
     lines = list(_filled_lines(page, rows))
     if len(lines) > rows:
         return {"refusal": "rows"}
-    return {"sheet": name, "lines": lines, "flaws": _flaws(data, name)}
+    return {"sheet": name, "lines": lines, "flaws": _flaws(data, name, formulas)}
 
 
-def _limit() -> None:
+def _limit(memory_bytes: int) -> None:
     for name, value in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_FSIZE, ANSWER_BYTES),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
@@ -108,13 +112,19 @@ def _plain(cell: Any) -> Any:
     return cell if is_number else str(cell)
 
 
-def _flaws(data: bytes, name: str) -> list[tuple[int, int, str]]:
-    """Cells that read as blank although they hold an error or a formula never calculated."""
+def _flaws(data: bytes, name: str, formulas: bool) -> list[tuple[int, int, str]]:
+    """Cells that read as blank although they hold an error or a formula never calculated.
+
+    With `formulas` every formula is one, whatever its value.
+    """
+    kinds = [("error", _ERROR_CELL), ("uncomputed", _UNCOMPUTED_CELL)]
+    if formulas:
+        kinds.append(("formula", _FORMULA_CELL))  # the last word on a cell
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read(_part_of(archive, name))
     return [
         (int(match[2]), _column(match[1]), kind)
-        for kind, pattern in (("error", _ERROR_CELL), ("uncomputed", _UNCOMPUTED_CELL))
+        for kind, pattern in kinds
         for match in pattern.finditer(content)
     ]
 

@@ -21,7 +21,7 @@ _LARGEST_NUMBER: Final = 10**15
 _FIRST_DAY: Final = date(1900, 1, 1)
 _NARROWEST, _WIDEST = 8, 60
 
-_BOOK_OPTIONS: Final = {
+BOOK_OPTIONS: Final = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
@@ -52,7 +52,7 @@ def write_xlsx(sheets: Iterable[Sheet], *, created: datetime) -> bytes:
     output = io.BytesIO()
     used = {"history"}  # Excel keeps this name for itself.
     # Leaving the block closes the book's temporary files, also when a row raises an error.
-    with xlsxwriter.Workbook(output, _BOOK_OPTIONS) as book:
+    with xlsxwriter.Workbook(output, BOOK_OPTIONS) as book:
         book.set_properties({"created": created.astimezone(UTC).replace(tzinfo=None)})
         formats = _formats(book)
         for sheet in sheets:
@@ -99,7 +99,7 @@ def _write_sheet(page: Any, sheet: Sheet, formats: _Formats) -> None:
     page.freeze_panes(1, 0)
     widths = [_width(header) for header in sheet.headers]
     for column, header in enumerate(sheet.headers):
-        page.write_string(0, column, _cell_text(header), formats.header)
+        page.write_string(0, column, cell_text(header), formats.header)
     for row_number, row in enumerate(sheet.rows, start=1):
         for column, value in enumerate(row):
             _write_cell(page, row_number, column, value, formats)
@@ -119,7 +119,7 @@ def _write_cell(page: Any, row: int, column: int, value: object, formats: _Forma
     elif isinstance(value, date) and value >= _FIRST_DAY:
         page.write_datetime(row, column, value, formats.day)
     else:
-        page.write_string(row, column, _cell_text(value), formats.text)
+        page.write_string(row, column, cell_text(value), formats.text)
 
 
 def _fits_number(value: int | float | Decimal) -> bool:
@@ -142,7 +142,8 @@ def _plain_text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _cell_text(value: object) -> str:
+def cell_text(value: object) -> str:
+    """A value as the text of a cell: what XML or the spreadsheet does not hold is left out."""
     text = _plain_text(value).replace("\r\n", "\n").replace("\r", "\n")
     text = _NOT_IN_XML.sub("", text)
     if len(text) <= _LONGEST_TEXT:
