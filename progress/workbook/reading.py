@@ -212,6 +212,7 @@ def _filled(reader: _Reader, grid: Grid, downloaded: Mapping[str, Downloaded]) -
     places = _places(reader, grid)
     if places is None:
         return []
+    _check_margin(reader, grid, set(places.values()))
     seen: dict[str, int] = {}
     rows = []
     for line, cells in grid.lines[1:]:
@@ -228,6 +229,19 @@ def _filled(reader: _Reader, grid: Grid, downloaded: Mapping[str, Downloaded]) -
             _("kembalikan barisnya, atau unduh buku kerja baru"),
         )
     return rows
+
+
+def _check_margin(reader: _Reader, grid: Grid, headed: set[int]) -> None:
+    """What was written beside the table would get lost without a word."""
+    for line, cells in grid.lines[1:]:
+        for place, cell in enumerate(cells):
+            if place not in headed and not is_blank(cell):
+                reader.say(
+                    grid.sheet,
+                    cell_name(line, place),
+                    _("isi berada di kolom tanpa judul"),
+                    _("hapus isinya atau pindahkan ke kolom yang benar"),
+                )
 
 
 @dataclass(frozen=True)

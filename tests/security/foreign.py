@@ -13,7 +13,7 @@ from actions.services import revise_commitment, submit_commitment
 from journal.models import Job, JobState
 from journal.services import Change, record_entry, tell
 from pillars.models import Period
-from progress.models import RegionalReport
+from progress.models import RegionalReport, WorkbookUpload
 from progress.services import (
     attach_evidence,
     autosave,
@@ -21,6 +21,7 @@ from progress.services import (
     save_regional_report,
     submit_report,
 )
+from progress.workbook.schema import values_of
 from ranpe.kit.clock import end_of, start_of
 from reporting import services
 from reporting.models import AnnualReport, ReportKind, Seal
@@ -168,6 +169,19 @@ class Foreign:
         by, at = self.stage.people.other_operator, self.stage.now
         draft = autosave(report, {"narrative": "setengah"}, version=0, by=by, at=at)
         self._add("typed", draft, KEMENSOS, self._mark(draft))
+        self._workbook(report)
+
+    def _workbook(self, report: Any) -> None:
+        """A filled workbook that its owner has not confirmed yet."""
+        kept = {"report": str(report.pk), "downloaded": values_of(report)}
+        upload = WorkbookUpload.everything.create(
+            period=report.period,
+            institution=report.assignment.institution,
+            content={"rows": [{**kept, "changed": {"obstacle": "setengah"}}]},
+            uploaded_at=self.stage.now,
+            uploaded_by=self.stage.people.other_operator,
+        )
+        self._add("workbook", upload, frozenset({"other_operator"}), self._mark(upload))
 
     def _plan(self) -> None:
         secret = Action.everything.get(code="P2-F01-A004")

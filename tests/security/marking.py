@@ -51,6 +51,7 @@ STRUCTURE = frozenset(
         "pillars.PlanVersion.expected_per_pillar",
         "progress.Submission.sha256",
         "progress.Verification.rubric",
+        "progress.WorkbookUpload.sha256",
         "reporting.AnnualReport.approved_sha256",
         "reporting.Edition.content_sha256",
         "reporting.Edition.sha256",

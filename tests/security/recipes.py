@@ -365,6 +365,13 @@ PAGES: dict[str, Recipe] = {
     "progress:reports": Listing(queries=("", "?periode=the open one", f"?periode={ABSENT}")),
     "progress:send_many": Listing(readers=SENDING),
     "progress:scan": OfSubject("letter"),
+    "progress:workbook": Listing(
+        queries=("", "?periode=the open one", f"?periode={ABSENT}"),
+    ),
+    "progress:workbook-compare": OfSubject("workbook", WRITERS, {}),
+    "progress:workbook-download": Listing(
+        queries=("", "?periode=the open one", f"?periode={ABSENT}"),
+    ),
     "search": Listing(queries=("?q=RAHASIA", "?q=P2-F01", "?q=Kemensos", "?q=Laporan")),
     "sign_in": Open(),
     "sign_out": Listing(),
