@@ -1,4 +1,4 @@
-"""Measures the full sample: pages beside an empty view, the seal, and both PDFs."""
+"""Measures the full sample: pages beside an empty view, the seal, a workbook, both PDFs."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from journal.chain import verify
 from journal.models import Entry
+from ranpe.management.workbook_bench import measured_workbook
 from ranpe.sampling.annual import last_closed_year, produce_annual_reports
 from reporting.services import seal_year
 
@@ -49,7 +50,9 @@ def _took(work: Callable[[], Any]) -> float:
 
 
 class Command(BaseCommand):
-    help = "Measure migrations, seeding, pages, the seal and both PDFs on the full sample."
+    help = (
+        "Measure migrations, seeding, pages, the seal, a workbook and both PDFs on the full sample."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--pages-only", action="store_true", help="skip the two PDFs")
@@ -63,6 +66,9 @@ class Command(BaseCommand):
         self._line("seed the full sample", _took(lambda: call_command("seed")))
         self._line("seed again (changes nothing)", _took(lambda: call_command("seed")))
         self._seal()
+        operator = User.objects.get(email="operator.kemenag@ranpe.example")
+        for measured in measured_workbook(operator, timezone.now()):
+            self._line(*measured)
         if not options["pages_only"]:  # first, so that the portal has something to show
             self._line("both annual reports, drafted to published", _took(produce_annual_reports))
         self._pages()
