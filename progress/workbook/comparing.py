@@ -144,4 +144,4 @@ def _words(column: schema.Column, value: str) -> str:
     shown = column.shown(value)
     if shown is None or shown == "":
         return _("(kosong)")
-    return number(shown) if column.kind == "number" else str(shown)  # type: ignore[arg-type]
+    return number(shown) if column.is_number else str(shown)  # type: ignore[arg-type]

@@ -19,7 +19,8 @@ from progress.services import save_report
 from progress.workbook import schema
 from progress.workbook.comparing import IN_FILE, Comparison, RowChange, compare
 from progress.workbook.reading import FilledRow, FilledWorkbook, read_filled
-from ranpe.kit.refusals import Incomplete, OutOfTurn
+from progress.workbook.rows import reports_of
+from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 
 FILLED = gettext_lazy("mengisi laporan dari buku kerja")
 
@@ -77,6 +78,7 @@ def accept_rows(
     """Save the rows for which the file was chosen, all in one transaction; returns how many.
 
     Raises:
+        NotYours: a report that `by` does not write.
         OutOfTurn: accepted already, or a report has moved since it was compared.
         Incomplete: a row is without a choice, or would be a nil report with work in it.
     """
@@ -85,12 +87,19 @@ def accept_rows(
         if row.accepted_at is not None:
             raise OutOfTurn(_("Buku kerja ini sudah disimpan; unggah lagi bila ada isian baru."))
         _lock_reports(row)
+        _only_own(row, choices, by=by)
         chosen = _chosen(compare(row, by=by, at=at), choices)
         for change in chosen:
             _fill(change, row, by=by, at=at)
         row.accepted_at, row.accepted_by_id = at, by.pk
         row.save(update_fields=["accepted_at", "accepted_by"])
     return len(chosen)
+
+
+def _only_own(upload: WorkbookUpload, choices: Mapping[int, Choice], *, by: Any) -> None:
+    own = {report.pk for report in reports_of(by, upload.period, upload.institution)}
+    if upload.uploaded_by_id != by.pk or not choices.keys() <= own:
+        raise NotYours(_("Buku kerja ini memuat laporan yang bukan tugas Anda."))
 
 
 def _lock_reports(upload: WorkbookUpload) -> None:

@@ -314,10 +314,9 @@ def _report_of(
 def _values(
     reader: _Reader, grid: Grid, line: _Line, places: Mapping[str, int], about: Downloaded
 ) -> Values:
-    found: Values = {}
+    found: Values = dict(about.values)
     for column in schema.content_columns():
         place, before = places[column.key], about.values[column.key]
-        found[column.key] = before
         try:
             found[column.key] = _value(column, line.cells[place], before)
         except CellError as problem:
@@ -353,6 +352,6 @@ def _text(cell: Cell) -> str:
     if is_blank(cell):
         return ""
     try:
-        return as_text(cell).strip()
+        return schema.canonical(as_text(cell))
     except CellError:
         return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cache
@@ -25,7 +25,7 @@ from progress.forms.report import ProgressForm
 from progress.models import ProgressReport
 from progress.services import ProgressContent
 from ranpe.kit.formats import number
-from ranpe.kit.sheets import Cell, decimal, text
+from ranpe.kit.sheets import Cell, decimal, integer, text
 from ranpe.kit.sheets.cells import chosen
 
 VERSION: Final = "1"
@@ -35,7 +35,8 @@ HELP_SHEET: Final = "Petunjuk"
 META_SHEET: Final = "_ranpe"
 HEADER_ROW: Final = 1
 META_ROWS_FROM: Final = 3
-MAX_REPORTS: Final = 1000
+# The confirmation sends two fields a row; a form may have 1,000.
+MAX_REPORTS: Final = 400
 # One cell holds 32,767 letters; a longer text would come back cut.
 LONGEST_TEXT: Final = 32000
 
@@ -64,9 +65,14 @@ class Column:
         """The words of the drop-down."""
         return [label for _value, label in self.choices]
 
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells hold numbers."""
+        return self.kind in ("number", "whole")
+
     def shown(self, value: str) -> object:
         """A canonical value as it stands in the cell."""
-        if self.kind == "number":
+        if self.is_number:
             return Decimal(value) if value else None
         return dict(self.choices).get(value, value) if self.choices else value
 
@@ -79,6 +85,8 @@ class Column:
             return ""
         if self.kind == "number":
             return canonical(decimal(0, LARGEST)(cell))
+        if self.kind == "whole":
+            return canonical(integer(0)(cell))
         if self.choices:
             return self._chosen(cell)
         return canonical(text(self.max_length)(cell))
@@ -101,7 +109,17 @@ def canonical(value: object) -> str:
     return str(text()(str(value))).strip()
 
 
-CONTENT: Final = tuple(field.name for field in fields(ProgressContent))
+def _is_cell(name: str) -> bool:
+    """Whether a field of the form is one line of text, number, choice or yes and no."""
+    field = ProgressForm.base_fields.get(name)
+    several = isinstance(field, forms.MultipleChoiceField | forms.ModelChoiceField)
+    kinds = forms.CharField | forms.ChoiceField | forms.BooleanField
+    return isinstance(field, kinds) and not several
+
+
+# What is saved, as far as it fits into cells; all else of a report stays as it is on the web.
+_SAVED: Final = tuple(field.name for field in fields(ProgressContent))
+CONTENT: Final = tuple(name for name in _SAVED if _is_cell(name))
 _WIDE: Final = {"narrative": 60, "obstacle": 40, "follow_up": 40, "public_summary": 40}
 _FORMS: Final = {
     "claimed_status": "realisation",
@@ -162,11 +180,17 @@ def _column(name: str) -> Column:
         heading=str(field.label),
         help=str(hint),
         width=_WIDE.get(name, 22),
-        kind="number" if isinstance(field, NumberField) else "text",
+        kind=_kind(field),
         choices=_choices(field),
         max_length=_longest(field),
         form=_FORMS.get(name, ""),
     )
+
+
+def _kind(field: forms.Field) -> str:
+    if isinstance(field, NumberField):
+        return "whole" if field.whole else "number"
+    return "text"
 
 
 def _choices(field: forms.Field) -> tuple[tuple[str, str], ...]:
@@ -201,18 +225,21 @@ def fingerprint(report: str, version: str, values: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
-_FROM_CANONICAL: Final[Mapping[str, Callable[[str], Any]]] = {
-    "achieved_value": lambda value: Decimal(value) if value else None,
-    "needs_escalation": bool,
-    "is_nil": bool,
-}
+def _typed(name: str, value: str) -> Any:
+    """A canonical value as the report keeps it."""
+    field = ProgressForm.base_fields[name]
+    if isinstance(field, forms.BooleanField):
+        return bool(value)
+    if isinstance(field, NumberField):
+        whole_or_not = int if field.whole else Decimal
+        return whole_or_not(value) if value else None
+    return value
 
 
 def with_values(report: ProgressReport, accepted: Mapping[str, str]) -> ProgressContent:
     """The report's content with the accepted fields; all others stay to the letter."""
-    values = {name: getattr(report, name) for name in CONTENT}
-    for name, value in accepted.items():
-        values[name] = _FROM_CANONICAL.get(name, str)(value)
+    values = {name: getattr(report, name) for name in _SAVED}
+    values |= {name: _typed(name, value) for name, value in accepted.items()}
     return ProgressContent(**values)
 
 

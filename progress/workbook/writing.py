@@ -114,10 +114,10 @@ class _Writer:
         value = column.shown(values[column.key])
         if column.locked:
             page.write_string(line, place, kit.cell_text(value), self.locked)
-        elif column.kind == "number" and value is not None:
+        elif column.is_number and value is not None:
             page.write_number(line, place, value, self.figure)
         elif value is None or value == "":
-            is_number = column.kind == "number"
+            is_number = column.is_number
             page.write_blank(line, place, None, self.figure if is_number else self.open)
         else:
             page.write_string(line, place, kit.cell_text(value), self.open)

@@ -66,7 +66,7 @@ def put(row: int, column: int, value: object) -> Callable[[Any], object]:
 def test_all_flaws_are_named_at_once_with_cell_reason_and_remedy(
     operator: Client, world: World
 ) -> None:
-    rows = {
+    rows: dict[str, dict[str, object]] = {
         FIRST: {"achieved_value": "banyak", "claimed_status": "Bagus"},
         SECOND: {"narrative": "x" * 4001, "achieved_value": 1.234, "obstacle_kind": "Angaran"},
     }

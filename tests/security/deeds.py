@@ -18,7 +18,7 @@ from actions.services import (
     save_commitment,
     submit_commitment,
 )
-from progress.models import ProgressReport, RegionalReport
+from progress.models import ProgressReport, RegionalReport, WorkbookUpload
 from progress.services import (
     ClosedContent,
     accept_report,
@@ -49,6 +49,8 @@ from progress.services import (
     submit_report,
     withdraw_report,
 )
+from progress.workbook import Choice, accept_rows
+from progress.workbook.schema import values_of
 from tests.factories import RUBRIC, a_file, some_activity, some_content, writers
 from tests.progress.papers import again, recorded, second_person
 from tests.security.matrix import Matter
@@ -80,6 +82,18 @@ def _save(report: Any, by: Any, at: datetime) -> None:
 def _accept(report: Any, by: Any, at: datetime) -> None:
     value = getattr(report, "achieved_value", None)
     accept_report(report, recognised_value=value, rubric=RUBRIC, by=by, at=at)
+
+
+def _accept_workbook(report: ProgressReport, by: Any, at: datetime) -> None:
+    kept = {"report": str(report.pk), "downloaded": values_of(report)}
+    upload = WorkbookUpload.everything.create(
+        period=report.period,
+        institution=report.assignment.institution,
+        content={"rows": [{**kept, "changed": {"obstacle": "Dari buku kerja."}}]},
+        uploaded_at=at,
+        uploaded_by_id=by.pk,
+    )
+    accept_rows(upload, {report.pk: Choice("file", f"{report.version}.-")}, by=by, at=at)
 
 
 def _evidence(stage: Stage, report: Any) -> Any:
@@ -202,6 +216,7 @@ DEEDS: dict[str, Deed] = {
         "draft",
         lambda row, by, at: autosave(row, {"narrative": "setengah"}, version=0, by=by, at=at),
     ),
+    "report.workbook": _on_national_reports("draft", _accept_workbook),
     "evidence.attach": _on_reports(
         "draft", lambda row, by, at: attach_evidence(row, a_file(), title="Foto", by=by, at=at)
     ),

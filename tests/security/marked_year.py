@@ -13,7 +13,7 @@ from actions.models import RegionalPlan, RegionalPlanState
 from institutions.models import Institution, InstitutionName, Region, Succession
 from journal.models import Job, JobState
 from pillars.models import Classification, Holiday, Period
-from progress.models import Objection, ProgressReport, RegionalReport
+from progress.models import Objection, ProgressReport, RegionalReport, WorkbookUpload
 from progress.services import (
     ProgressContent,
     RegionalContent,
@@ -188,6 +188,14 @@ class _Walk:
             version=0,
             by=by,
             at=at,
+        )
+        WorkbookUpload.everything.create(
+            period=report.period,
+            institution=report.assignment.institution,
+            name=f"{self.marks.phrase('progress.WorkbookUpload.name')}.xlsx",
+            content={"rows": [], "note": self.marks.phrase("progress.WorkbookUpload.content")},
+            uploaded_at=at,
+            uploaded_by=by,
         )
 
     def _report(self, report: ProgressReport, at: datetime) -> None:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('institutions', '0001_initial'),
         ('pillars', '0001_initial'),
-        ('progress', '0001_initial'),
+        ('progress', '0003_letters_and_closed_path'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
