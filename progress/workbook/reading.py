@@ -149,7 +149,12 @@ def _institution(reader: _Reader, meta: Grid) -> Institution | None:
         return None
     if period != str(reader.period.pk):
         reason = _("buku kerja ini bukan untuk %(period)s") % {"period": reader.period.name}
-        reader.say(schema.META_SHEET, "C1", reason, _("pilih periode yang sesuai, atau %s") % again)
+        reader.say(
+            schema.META_SHEET,
+            "C1",
+            reason,
+            _("pilih periode yang sesuai, atau unduh buku kerja baru"),
+        )
     found = _own_institution(reader.by, code)
     if found is None:
         reader.say(
