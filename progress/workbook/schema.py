@@ -20,10 +20,10 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from progress.forms.fields import LARGEST, NumberField
 from progress.forms.report import ProgressForm
 from progress.models import ProgressReport
 from progress.services import ProgressContent
+from ranpe.kit.form_fields import LARGEST, NumberField
 from ranpe.kit.formats import number
 from ranpe.kit.sheets import Cell, decimal, integer, text
 from ranpe.kit.sheets.cells import chosen
