@@ -125,6 +125,7 @@ class PlanRules(ScopedModel):
     return_working_days = models.PositiveSmallIntegerField(default=7)
     needs_chair = models.BooleanField(default=False)
     related_must_report = models.BooleanField(default=False)
+    stuck_after_days = models.PositiveSmallIntegerField(default=7)
     small_cell_below = models.PositiveSmallIntegerField(default=5)
     reminder_days = models.JSONField(default=default_reminder_days)
     form_codes = models.JSONField(default=default_form_codes)

@@ -112,3 +112,8 @@ def is_reviewer(actor: Any, report: Any) -> bool:
 def runs_the_periods(actor: Any, _report: Any) -> bool:
     """The Pokja's head and the Secretariat lock."""
     return bool(actor.reach.has(Role.POKJA_HEAD, Role.SECRETARIAT))
+
+
+def coordinates(actor: Any, institution_id: int | None) -> bool:
+    """The Koordinator K/L of an institution arranges who of it reports what, and until when."""
+    return bool(actor.reach.holds(Role.COORDINATOR, "institution", institution_id))

@@ -2,6 +2,7 @@
 
 from progress.models.activities import AGE_GROUPS, COUNTED, SEXES, Activity, OutputKind
 from progress.models.closed import ClosedDuty
+from progress.models.coordinating import UnitDeadline
 from progress.models.letters import Objection, PaperKind, PaperRecord
 from progress.models.papers import (
     Draft,
@@ -47,6 +48,7 @@ __all__ = [
     "ReportQuerySet",
     "ReportState",
     "Submission",
+    "UnitDeadline",
     "Verdict",
     "Verification",
     "WorkbookUpload",

@@ -282,7 +282,6 @@ class Door:
     url_name: str
     label: str
     icon: str
-    is_first: bool = False
 
 
 def doors_of(user: Any, tasks: TaskList | None) -> list[Door]:
@@ -291,9 +290,11 @@ def doors_of(user: Any, tasks: TaskList | None) -> list[Door]:
     waiting = _counts(tasks)
     if user.reach.has(Role.APPROVER) and waiting.get("proposed"):
         label = _("Periksa dan kirim beberapa (%(count)s)") % {"count": waiting["proposed"]}
-        doors.append(Door("progress:send_many", label, "send", is_first=True))
+        doors.append(Door("progress:send_many", label, "send"))
     if waiting.get("not_started", 0) > 1:
         doors.append(Door("progress:nil_many", _("Laporan nihil untuk beberapa aksi"), "circle"))
+    if user.reach.has(Role.COORDINATOR):
+        doors.append(Door("progress:coordination", _("Koordinasi unit"), "users"))
     return doors
 
 

@@ -3,6 +3,7 @@
 from progress.views.activities import activity, activity_add
 from progress.views.closed import closed
 from progress.views.closed import path as closed_path
+from progress.views.coordinating import coordination, hand_on, unit_deadline
 from progress.views.exports import archive_export, queue_export, reports_export
 from progress.views.files import evidence, preview, public_copy, shown
 from progress.views.letters import (
@@ -33,6 +34,7 @@ __all__ = [
     "check",
     "closed",
     "closed_path",
+    "coordination",
     "desk",
     "download",
     "edit",
@@ -40,6 +42,7 @@ __all__ = [
     "evidence",
     "give_back",
     "hand_back",
+    "hand_on",
     "letter",
     "letter_confirm",
     "letter_object",
@@ -63,6 +66,7 @@ __all__ = [
     "shown",
     "start",
     "submit",
+    "unit_deadline",
     "withdraw",
     "workbook",
     "workbook_compare",

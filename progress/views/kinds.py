@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -21,6 +21,7 @@ from progress.queries import (
     regional_reports_with_parts,
     reports_with_parts,
 )
+from progress.queries.units import internal_deadline_of
 from progress.services import save_regional_report, save_report
 from ranpe.kit.formats import countdown
 from ranpe.kit.scope import visible_or_404
@@ -97,6 +98,7 @@ class Subject:
     tone: str
     is_late: bool
     target: TargetLine | None
+    internal_due: date | None
     is_measured: bool
     is_target_late: bool
 
@@ -115,6 +117,7 @@ def subject_of(report: Any, kind: Kind, at: datetime) -> Subject:
         deadline="" if report.is_sent else countdown(report.owed_at, at),
         tone=deadline_tone(report.owed_at, at),
         is_late=report.is_late_at(at),
+        internal_due=internal_deadline_of(report),
     )
 
 

@@ -15,6 +15,7 @@ from pillars.models import Period, PeriodState
 from pillars.queries import current_period
 from progress.queries import queue_rows, receipts_of, task_list
 from progress.queries.proposals import doors_of
+from progress.queries.units import internal_deadlines
 from progress.workbook import has_workbook
 from ranpe.kit.scope import visible_or_404
 
@@ -43,14 +44,15 @@ def asked_word(request: HttpRequest) -> str:
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
     """What the person owes in the running period, or in the one that was chosen."""
-    period = shown_period(request)
-    tasks = task_list(request.user, period, timezone.now()) if period else None
+    period, at = shown_period(request), timezone.now()
+    tasks = task_list(request.user, period, at) if period else None
     context = {
         "period": period,
         "periods": _begun(request).order_by("-year", "-code"),
         "tasks": tasks,
         "doors": doors_of(request.user, tasks),
         "has_workbook": has_workbook(tasks),
+        "internal_deadlines": internal_deadlines(request.user, period, at),
     }
     return render(request, "progress/reports.html", context)
 

@@ -16,7 +16,7 @@ from institutions.models import Institution
 from journal.models import Job, Notice
 from journal.services import mark_read
 from pillars.models import Period
-from progress.models import ProgressReport, RegionalReport
+from progress.models import ProgressReport, RegionalReport, UnitDeadline
 from ranpe.kit.scope import visible_or_404
 from ranpe.pages.report_links import report_page
 from reporting.access import decides, tests_harm
@@ -38,6 +38,10 @@ def _commitment(_user: Any, row: Commitment) -> str:
 
 def _period(user: Any, _row: Period) -> str:
     return reverse("periods" if user.reach.national else "home")
+
+
+def _tasks(_user: Any, row: UnitDeadline) -> str:
+    return f"{reverse('progress:reports')}?periode={row.period_id}"
 
 
 def _institution(_user: Any, row: Institution) -> str:
@@ -70,6 +74,7 @@ _PAGES: dict[str, tuple[Any, Callable[[Any, Any], str]]] = {
         (Commitment, _commitment),
         (ProgressReport, report_page),
         (RegionalReport, report_page),
+        (UnitDeadline, _tasks),
         (Period, _period),
         (Institution, _institution),
         (Meeting, _meetings),

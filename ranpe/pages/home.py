@@ -25,6 +25,7 @@ from progress.lines import lines_of
 from progress.models import ProgressReport, ReportState
 from progress.queries import Task, TaskList, queue_rows, task_list
 from progress.queries.proposals import doors_of
+from progress.queries.units import internal_deadlines
 from ranpe.kit.charts import Tile, tile_map
 from ranpe.kit.formats import countdown, in_sentence, long_day
 from ranpe.pages.boards import board_for, board_scope, shown_period
@@ -56,6 +57,7 @@ def _reporter(user: Any, at: datetime) -> Context:
         "first": _first_task(user, tasks) if tasks else None,
         "lead": _lead(user, period, tasks, at),
         "doors": doors_of(user, tasks),
+        "internal_deadlines": internal_deadlines(user, period, at),
     }
 
 

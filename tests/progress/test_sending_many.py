@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from journal.models import Entry
 from progress.models import ProgressReport, Submission
-from progress.services import autosave, save_report, start_review
+from progress.services import autosave, propose_report, save_report, start_review
 from progress.services.many import Chosen, submit_reports
 from tests import factories
 from tests.factories import World
@@ -77,7 +77,7 @@ def test_what_changed_since_the_last_sending_is_marked(
     changed = factories.some_content(narrative=words, claimed_status="achieved")
     row = again(report)
     save_report(row, changed, version=row.version, by=people.operator, at=now)
-    factories.propose_report(again(report), by=people.operator, at=now)
+    propose_report(again(report), by=people.operator, at=now)
 
     page = signed_in(people.approver).get(SEND).content.decode()
 

@@ -18,6 +18,8 @@ from actions.services import (
     save_commitment,
     submit_commitment,
 )
+from institutions.models import Unit
+from pillars.models import Period
 from progress.models import ProgressReport, RegionalReport, WorkbookUpload
 from progress.services import (
     ClosedContent,
@@ -49,8 +51,10 @@ from progress.services import (
     submit_report,
     withdraw_report,
 )
+from progress.services.coordinating import hand_to_unit, set_unit_deadline
 from progress.workbook import Choice, accept_rows
 from progress.workbook.schema import values_of
+from ranpe.kit.clock import day_of
 from tests.factories import RUBRIC, a_file, some_activity, some_content, writers
 from tests.progress.papers import again, recorded, second_person
 from tests.security.matrix import Matter
@@ -139,6 +143,20 @@ def _closed_duty(stage: Stage, report: Any) -> Any:
 def _closed_report(stage: Stage, report: Any) -> Any:
     _closed_duty(stage, report)
     return again(report)
+
+
+def _unit(stage: Stage, report: Any) -> Any:
+    """A unit of the house that owes the report."""
+    house = report.assignment.institution
+    unit, _is_new = Unit.everything.get_or_create(
+        institution=house, code=f"{house.code}-U9", name=f"Unit contoh {house.short}"
+    )
+    return unit
+
+
+def _ask_for_a_day(unit: Unit, by: Any, at: datetime) -> None:
+    period = Period.everything.get(state="open")
+    set_unit_deadline(unit, period, due_on=day_of(at), by=by, at=at)
 
 
 def _verified_reports(stage: Stage) -> list[Matter]:
@@ -279,6 +297,13 @@ DEEDS: dict[str, Deed] = {
             row, ClosedContent("on_track", "R-7", None), version=0, by=by, at=at
         ),
     ),
+    "duty.hand_on": _on_national_reports(
+        "not_started",
+        lambda row, by, at: hand_to_unit(
+            row.assignment, None, shown=row.assignment.unit_id, by=by, at=at
+        ),
+    ),
+    "unit_deadline.set": Deed(_national_reports, _unit, _ask_for_a_day),
     "report.lock": Deed(
         _verified_reports, _as_it_is, lambda row, by, at: lock_period(row.period, by=by, at=at)
     ),

@@ -335,6 +335,15 @@ PAGES: dict[str, Recipe] = {
     "periods": Listing(readers=LEADERS),
     "permissions": Listing(),
     "profile": Listing(),
+    "progress:coordination": Listing(
+        queries=("", "?periode=the open one"), readers=frozenset({"coordinator"})
+    ),
+    "progress:hand_on": Shared(lambda _foreign: {}, frozenset({"coordinator"})),
+    "progress:unit_deadline": Shared(
+        lambda foreign: {"pk": foreign.stage.world.unit.pk},
+        frozenset({"coordinator"}),
+        {"due_on": "2026-07-30"},
+    ),
     "progress:activity": OfSubject(
         "draft_activity",
         KEMENSOS,
