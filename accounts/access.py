@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.models import OccupancyKind, Role
 from ranpe.kit.actor import Reach
 
 
@@ -30,3 +31,16 @@ def in_office(actor: Any, *roles: str) -> Any:
         if any(grant.role in roles for grant in office.position.grants.all()):
             return Officer(actor.pk, actor.printed_name, office.capacity, actor.reach)
     return actor
+
+
+def delegates(actor: Any, occupancy: Any) -> bool:
+    """Only who holds an office in its own right, today, lets another act in its name."""
+    return any(
+        office.pk == occupancy.pk and office.kind == OccupancyKind.DEFINITIVE
+        for office in getattr(actor, "offices", ())
+    )
+
+
+def appoints(actor: Any) -> bool:
+    """Whoever enters decrees: the administrator of accounts and the Secretariat."""
+    return bool(actor.reach.has(Role.SYSTEM_ADMIN, Role.SECRETARIAT))

@@ -6,7 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Occupancy, OccupancyKind, Position, User
+from accounts.services import Term
+from ranpe.kit.clock import day_of
+from ranpe.kit.scoped_forms import ScopedForm
 
 _NEUTRAL = _("Surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")
 
@@ -28,3 +34,80 @@ class SignInForm(AuthenticationForm):
     def clean_username(self) -> str:
         """The address as it is kept: in lower case, without spaces."""
         return str(self.cleaned_data["username"]).strip().lower()
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget)
+
+
+class TermForm(ScopedForm):
+    """From which day to which, and by which decree."""
+
+    starts_on = _day(_("Mulai"))
+    ends_on = _day(_("Sampai dengan"))
+    decree = forms.CharField(label=_("Nomor SK atau surat tugas"), max_length=120)
+
+    def term(self) -> Term:
+        """What was typed."""
+        return Term(**{name: self.cleaned_data[name] for name in TermForm.base_fields})
+
+
+class _OwnOffice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the person's own offices, under its title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.position.title)
+
+
+class _Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Somebody of the house, under their name and office."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.user.name} · {obj.capacity}"
+
+
+class DelegationForm(TermForm):
+    """An incumbent names a deputy."""
+
+    office = _OwnOffice(Occupancy.everything.all(), label=_("Jabatan"), empty_label=None)
+    deputy = _Colleague(Occupancy.everything.all(), label=_("Penerima delegasi"))
+    field_order = ("office", "deputy", "starts_on", "ends_on", "decree")
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        held = Occupancy.everything.visible_to(user).in_force(day_of(timezone.now()))
+        held = held.select_related("position", "user")
+        own = held.filter(user_id=user.pk, kind=OccupancyKind.DEFINITIVE)
+        homes = user.reach.home_institutions
+        colleagues = held.filter(position__institution__in=homes, kind=OccupancyKind.DEFINITIVE)
+        offices: Any = self.fields["office"]
+        deputies: Any = self.fields["deputy"]
+        offices.queryset = own
+        deputies.queryset = colleagues.exclude(user_id=user.pk).order_by("user__name", "pk")
+
+
+class _Person(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An account, under name and address."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} · {obj.email}"
+
+
+class _Office(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An office, under its institution."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.institution.short} · {obj.title}"
+
+
+class ActingForm(TermForm):
+    """Somebody who enters decrees names a Plt. or Plh."""
+
+    position = _Office(Position.everything.select_related("institution"), label=_("Jabatan"))
+    person = _Person(User.everything.filter(is_active=True), label=_("Pejabat pengganti"))
+    kind = forms.ChoiceField(
+        label=_("Sebagai"),
+        choices=[(kind.value, kind.label) for kind in (OccupancyKind.PLT, OccupancyKind.PLH)],
+    )
+    field_order = ("position", "kind", "person", "starts_on", "ends_on", "decree")

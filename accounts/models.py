@@ -16,6 +16,7 @@ from accounts.reach import reach_of
 from institutions.models import Institution, Unit
 from ranpe.kit.actor import Actor, Reach
 from ranpe.kit.clock import day_of
+from ranpe.kit.constraints import paired
 from ranpe.kit.scope import EVERYONE, NO_ONE, ScopedModel, ScopedQuerySet
 
 
@@ -159,7 +160,7 @@ class OccupancyQuerySet(ScopedQuerySet["Occupancy"]):
     def in_force(self, day: date) -> OccupancyQuerySet:
         """The holdings that are valid on `day`, definitive ones first."""
         return (
-            self.filter(starts_on__lte=day)
+            self.filter(starts_on__lte=day, ended_at=None)
             .filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day))
             .order_by(
                 models.Case(models.When(kind=OccupancyKind.DEFINITIVE, then=0), default=1),
@@ -169,7 +170,10 @@ class OccupancyQuerySet(ScopedQuerySet["Occupancy"]):
 
 
 class Occupancy(ScopedModel):
-    """A person in an office from one day to another, with the decree that says so."""
+    """A person in an office from one day to another, with the decree that says so.
+
+    `ended_at` is set when an incumbent takes a delegation back before its last day.
+    """
 
     position = models.ForeignKey(Position, models.PROTECT, related_name="occupancies")
     user = models.ForeignKey(User, models.PROTECT, related_name="occupancies")
@@ -179,6 +183,8 @@ class Occupancy(ScopedModel):
     decree = models.CharField(max_length=120, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     everything: ClassVar[Any] = OccupancyQuerySet.as_manager()
 
@@ -187,7 +193,8 @@ class Occupancy(ScopedModel):
             models.CheckConstraint(
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="accounts_occupancy_days_in_order",
-            )
+            ),
+            *paired("ended", prefix="accounts_occupancy"),
         ]
 
     def __str__(self) -> str:

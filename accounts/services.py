@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import FeedKey, Grant, Occupancy, OccupancyKind, Position, User
+from accounts.access import Officer, appoints, delegates, in_office
+from accounts.models import FeedKey, Grant, Occupancy, OccupancyKind, Position, Role, User
 from institutions.models import Institution, Unit
-from journal.services import Change, record_entry
+from journal.services import Change, record_entry, tell
+from ranpe.kit.clock import day_of
+from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 
 
 def create_person(
@@ -112,3 +118,118 @@ def revoke_feed_key(*, by: User, at: datetime) -> None:
         gone, _rows = FeedKey.everything.filter(user=by).delete()
         if gone:
             record_entry(by, "feed.revoked", _("alamat kalender dicabut"), by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Term:
+    """From which day to which somebody acts in an office, and the decree that says so."""
+
+    starts_on: date
+    ends_on: date
+    decree: str
+
+
+def _checked(term: Term, at: datetime) -> None:
+    if not term.decree.strip():
+        raise Incomplete(_now("Tuliskan nomor SK atau surat tugasnya."))
+    if term.ends_on < term.starts_on:
+        raise Incomplete(_now("Hari terakhir tidak boleh sebelum hari pertama."))
+    if term.ends_on < day_of(at):
+        raise Incomplete(_now("Masa tugas ini sudah lewat."))
+
+
+def delegate(office: Occupancy, deputy: User, term: Term, *, by: Any, at: datetime) -> Occupancy:
+    """The incumbent lets a colleague act in the name of the office for a time (a.n.).
+
+    A deputy gets what the office may and nothing else, and it ends by itself.
+
+    Raises:
+        NotYours: `by` does not hold the office in its own right today.
+        Incomplete: no decree, days in disorder, or a deputy who is no colleague.
+        OutOfTurn: the same delegation stands already.
+    """
+    if not delegates(by, office):
+        raise NotYours(_now("Hanya pemegang definitif yang mendelegasikan jabatannya."))
+    _checked(term, at)
+    if term.starts_on < day_of(at):
+        raise Incomplete(_now("Delegasi tidak dapat berlaku surut."))
+    if office.ends_on is not None and term.ends_on > office.ends_on:
+        raise Incomplete(_now("Delegasi tidak dapat melampaui masa jabatan Anda sendiri."))
+    _colleague(office, deputy, by, at)
+    officer = Officer(by.pk, by.printed_name, office.capacity, by.reach)
+    return _act_for(office.position, deputy, OccupancyKind.DELEGATE, term, by=officer, at=at)
+
+
+def _colleague(office: Occupancy, deputy: User, by: Any, at: datetime) -> None:
+    if deputy.pk == by.pk:
+        raise Incomplete(_now("Pilih orang lain sebagai penerima delegasi."))
+    held = Occupancy.everything.filter(user=deputy).in_force(day_of(at))
+    home = office.position.institution_id
+    if not deputy.is_active or not held.filter(position__institution_id=home).exists():
+        raise Incomplete(_now("Penerima delegasi harus memegang jabatan di instansi yang sama."))
+
+
+def appoint_acting(
+    position: Position, person: User, kind: str, term: Term, *, by: Any, at: datetime
+) -> Occupancy:
+    """Enter a Plt. or Plh. with dates and decree; nobody enters themselves.
+
+    Raises:
+        NotYours: `by` does not enter decrees, or would enter their own.
+        Incomplete: no decree, or days in disorder.
+    """
+    if not appoints(by):
+        raise NotYours(_now("Anda tidak berwenang mencatat pejabat pengganti."))
+    if person.pk == by.pk:
+        raise NotYours(_now("Anda tidak dapat mencatat penunjukan diri sendiri."))
+    if kind not in (OccupancyKind.PLT, OccupancyKind.PLH):
+        raise Incomplete(_now("Pilih Plt. atau Plh."))
+    _checked(term, at)
+    officer = in_office(by, Role.SYSTEM_ADMIN, Role.SECRETARIAT)
+    return _act_for(position, person, kind, term, by=officer, at=at)
+
+
+def _act_for(
+    position: Position, person: User, kind: str, term: Term, *, by: Any, at: datetime
+) -> Occupancy:
+    days = {"starts_on": term.starts_on, "ends_on": term.ends_on}
+    with transaction.atomic():
+        Position.everything.select_for_update(of=("self",)).order_by().get(pk=position.pk)
+        same = Occupancy.everything.filter(position=position, user=person, kind=kind, ended_at=None)
+        if same.filter(starts_on__lte=term.ends_on, ends_on__gte=term.starts_on).exists():
+            raise OutOfTurn(_now("Penunjukan yang sama sudah tercatat untuk hari-hari itu."))
+        found = appoint(
+            person, position, **days, by=by, at=at, kind=kind, decree=term.decree.strip()
+        )
+        said = format_lazy(_ACTS, capacity=found.capacity)
+        tell([person.pk], found, said, key=f"office:{found.pk}", at=at)
+    return found
+
+
+_ACTS = _("Anda ditunjuk bertindak sebagai {capacity}")
+
+
+def end_delegation(occupancy: Occupancy, *, by: Any, at: datetime) -> Occupancy:
+    """The incumbent takes a delegation back before its last day.
+
+    Raises:
+        NotYours: `by` does not hold the office in its own right today.
+        OutOfTurn: it is no delegation, or it has ended.
+    """
+    own = [row for row in by.offices if row.position_id == occupancy.position_id]
+    if not any(delegates(by, row) for row in own):
+        raise NotYours(_now("Hanya pemegang definitif yang mengakhiri delegasi jabatannya."))
+    with transaction.atomic():
+        rows = Occupancy.everything.select_for_update(of=("self",)).order_by()
+        row = rows.select_related("position").get(pk=occupancy.pk)
+        if row.kind != OccupancyKind.DELEGATE or row.ended_at is not None:
+            raise OutOfTurn(_now("Delegasi ini sudah berakhir."))
+        row.ended_at, row.ended_by_id = at, by.pk
+        row.save(update_fields=["ended_at", "ended_by"])
+        officer = Officer(by.pk, by.printed_name, own[0].capacity, by.reach)
+        change = Change(after={"person": row.user_id})
+        record_entry(
+            row.position, "office.delegation_ended", _("delegasi diakhiri"),
+            by=officer, at=at, change=change,
+        )  # fmt: skip
+    return row

@@ -4,4 +4,9 @@ from django.urls import path
 
 from accounts import views
 
-urlpatterns = [path("profil/", views.profile, name="profile")]
+urlpatterns = [
+    path("profil/", views.profile, name="profile"),
+    path("profil/delegasi/", views.delegation, name="delegate"),
+    path("profil/delegasi/<int:pk>/akhiri/", views.ended_delegation, name="end_delegation"),
+    path("profil/pejabat-pengganti/", views.acting, name="acting"),
+]

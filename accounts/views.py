@@ -1,19 +1,36 @@
-"""The person's own page."""
+"""The person's own page, and who acts in whose office."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import FeedKey, Occupancy
+from accounts.access import appoints
+from accounts.forms import ActingForm, DelegationForm
+from accounts.models import FeedKey, Occupancy, OccupancyKind
+from accounts.services import appoint_acting, delegate, end_delegation
+from ranpe.kit.clock import day_of
+from ranpe.kit.refusals import NotYours, Refused, note_refusal
+from ranpe.kit.scope import visible_or_404
 
 
 @require_safe
 def profile(request: HttpRequest) -> HttpResponse:
     """Who one is here: name, offices with their days and decrees, and what they allow."""
+    return _profile(request)
+
+
+def _profile(
+    request: HttpRequest, form: Any = None, refusal: Refused | None = None
+) -> HttpResponse:
+    if refusal is not None:
+        note_refusal(request, refusal)
     user: Any = request.user
     rows = Occupancy.everything.filter(user_id=user.pk)
     offices = (
@@ -22,9 +39,94 @@ def profile(request: HttpRequest) -> HttpResponse:
         .order_by("-starts_on")
     )
     today = {office.pk for office in user.offices}
+    own = [row for row in user.offices if row.kind == OccupancyKind.DEFINITIVE]
     context = {
         "offices": [office for office in offices if office.pk in today],
         "feed_key": FeedKey.everything.visible_to(user).first(),
         "past_offices": [office for office in offices if office.pk not in today],
+        "delegations": _delegations(own),
+        "form": form or (DelegationForm(user=user) if own else None),
+        "appoints": appoints(user),
+        "refused": refusal.sentence if refusal else "",
     }
-    return render(request, "accounts/profile.html", context)
+    status = 422 if form is not None and refusal is None else getattr(refusal, "status", 200)
+    return render(request, "accounts/profile.html", context, status=status)
+
+
+def _delegations(own: list[Occupancy]) -> list[Occupancy]:
+    """Who acts, or will act, in the name of one's own offices."""
+    if not own:
+        return []
+    rows = Occupancy.everything.filter(
+        position__in=[row.position_id for row in own],
+        kind=OccupancyKind.DELEGATE,
+        ended_at=None,
+        ends_on__gte=day_of(timezone.now()),
+    )
+    return list(rows.select_related("user", "position").order_by("starts_on", "pk"))
+
+
+@require_POST
+def delegation(request: HttpRequest) -> HttpResponse:
+    """An incumbent lets a colleague act in the name of the office."""
+    user: Any = request.user
+    if not any(row.kind == OccupancyKind.DEFINITIVE for row in user.offices):
+        raise NotYours(_("Hanya pemegang definitif yang mendelegasikan jabatannya."))
+    form = DelegationForm(request.POST, user=user)
+    if not form.is_valid():
+        return _profile(request, form)
+    said = form.cleaned_data
+    try:
+        delegate(said["office"], said["deputy"].user, form.term(), by=user, at=timezone.now())
+    except Refused as refusal:
+        return _profile(request, form, refusal)
+    messages.success(request, _("Delegasi dicatat; penerimanya diberi tahu."))
+    return redirect("profile")
+
+
+@require_POST
+def ended_delegation(request: HttpRequest, pk: int) -> HttpResponse:
+    """The incumbent takes a delegation back."""
+    rows = Occupancy.everything.select_related("position")
+    found = visible_or_404(rows, request.user, pk=pk)
+    end_delegation(found, by=request.user, at=timezone.now())
+    messages.success(request, _("Delegasi diakhiri."))
+    return redirect("profile")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def acting(request: HttpRequest) -> HttpResponse:
+    """Who acts in whose office, and the form in which a Plt. or Plh. is entered."""
+    user: Any = request.user
+    if not appoints(user):
+        raise NotYours(_("Anda tidak berwenang mencatat pejabat pengganti."))
+    if request.method != "POST":
+        return _acting(request, ActingForm(user=user))
+    form = ActingForm(request.POST, user=user)
+    if not form.is_valid():
+        return _acting(request, form, status=422)
+    said = form.cleaned_data
+    try:
+        appoint_acting(
+            said["position"], said["person"], said["kind"], form.term(), by=user, at=timezone.now()
+        )
+    except Refused as refusal:
+        note_refusal(request, refusal)
+        return _acting(request, form, refused=refusal.sentence, status=refusal.status)
+    messages.success(request, _("Pejabat pengganti dicatat; orangnya diberi tahu."))
+    return redirect("acting")
+
+
+def _acting(
+    request: HttpRequest, form: ActingForm, *, refused: str = "", status: int = 200
+) -> HttpResponse:
+    rows = Occupancy.everything.visible_to(request.user).filter(
+        ended_at=None, ends_on__gte=day_of(timezone.now())
+    )
+    rows = rows.exclude(kind=OccupancyKind.DEFINITIVE)
+    context = {
+        "rows": rows.select_related("user", "position__institution").order_by("ends_on", "pk"),
+        "form": form,
+        "refused": refused,
+    }
+    return render(request, "accounts/acting.html", context, status=status)

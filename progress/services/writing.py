@@ -145,7 +145,7 @@ def _write(
     _open_for_writing(row, by=by, at=at)
     _same_version(row, version)
     if row.state == ReportState.NOT_STARTED:
-        advance(row, REPORT_FLOW, "begin", by=by, at=at)
+        advance(row, REPORT_FLOW, "begin", by=in_office(by, *access.WRITERS), at=at)
     for name, value in values.items():
         setattr(row, name, value)
     row.version += 1
@@ -266,6 +266,7 @@ def propose_report(report: Either, *, version: int | None = None, by: Any, at: d
 
 def hand_back_report(report: Either, *, reason: str, by: Any, at: datetime) -> Any:
     """The official gives a proposal back to the operator."""
+    by = in_office(by, Role.APPROVER)
     with transaction.atomic():
         row = _locked(report)
         advance(row, REPORT_FLOW, "hand_back", by=by, at=at, change=Change(reason=reason))
@@ -384,6 +385,7 @@ def withdraw_report(report: Either, *, by: Any, at: datetime) -> Any:
     A report taken back before any verdict counts as not sent: its time is that of the next
     sending. Once its period takes no reports it stays, for it could not be sent again.
     """
+    by = in_office(by, Role.APPROVER)
     with transaction.atomic():
         row = _locked(report)
         if row.state == ReportState.SUBMITTED and not access.is_taken_at(row, at):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import Occupancy
 from actions.models import Action, Assignment, Commitment
 from institutions.models import Institution
 from journal.models import Job, Notice
@@ -44,6 +45,10 @@ def _tasks(_user: Any, row: UnitDeadline) -> str:
     return f"{reverse('progress:reports')}?periode={row.period_id}"
 
 
+def _profile(_user: Any, _row: Occupancy) -> str:
+    return reverse("profile")
+
+
 def _institution(_user: Any, row: Institution) -> str:
     return f"{reverse('actions:list')}?rencana=semua&kl={row.pk}"
 
@@ -75,6 +80,7 @@ _PAGES: dict[str, tuple[Any, Callable[[Any, Any], str]]] = {
         (ProgressReport, report_page),
         (RegionalReport, report_page),
         (UnitDeadline, _tasks),
+        (Occupancy, _profile),
         (Period, _period),
         (Institution, _institution),
         (Meeting, _meetings),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from accounts.models import Occupancy, User
+from accounts.services import Term, appoint_acting, delegate, end_delegation
 from actions.services import (
     Promise,
     approve_commitment,
@@ -159,6 +161,35 @@ def _ask_for_a_day(unit: Unit, by: Any, at: datetime) -> None:
     set_unit_deadline(unit, period, due_on=day_of(at), by=by, at=at)
 
 
+def _offices(stage: Stage) -> list[Matter]:
+    """The office of an official."""
+    office = Occupancy.everything.get(user=stage.people.approver)
+    return [Matter(office, "Kemenag", "Kemenag", 1)]
+
+
+def _term(at: datetime) -> Term:
+    return Term(day_of(at), day_of(at), "SK contoh")
+
+
+def _delegate(office: Any, by: Any, at: datetime) -> None:
+    delegate(
+        office, User.objects.get(email="operator.kemenag@ranpe.example"), _term(at), by=by, at=at
+    )
+
+
+def _delegated(stage: Stage, office: Any) -> Any:
+    """A delegation that has not begun: it gives nobody a right yet."""
+    later = day_of(stage.now) + timedelta(days=9)
+    term = Term(later, later, "SK contoh")
+    people = stage.people
+    return delegate(office, people.operator, term, by=people.approver, at=stage.now)
+
+
+def _appoint(office: Any, by: Any, at: datetime) -> None:
+    person = User.objects.get(email="operator.unit@ranpe.example")
+    appoint_acting(office.position, person, "plh", _term(at), by=by, at=at)
+
+
 def _verified_reports(stage: Stage) -> list[Matter]:
     matters = stage.walked(_reports(stage), "verified")
     _closed(stage, stage.world.period)
@@ -304,6 +335,11 @@ DEEDS: dict[str, Deed] = {
         ),
     ),
     "unit_deadline.set": Deed(_national_reports, _unit, _ask_for_a_day),
+    "office.delegate": Deed(_offices, _as_it_is, _delegate),
+    "office.end_delegation": Deed(
+        _offices, _delegated, lambda row, by, at: end_delegation(row, by=by, at=at)
+    ),
+    "office.appoint_acting": Deed(_offices, _as_it_is, _appoint),
     "report.lock": Deed(
         _verified_reports, _as_it_is, lambda row, by, at: lock_period(row.period, by=by, at=at)
     ),

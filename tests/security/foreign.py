@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from accounts.models import Role, User
+from accounts.models import Occupancy, Role, User
+from accounts.services import Term, delegate
 from actions.models import Action, Assignment, Commitment
 from actions.services import revise_commitment, submit_commitment
 from journal.models import Job, JobState
@@ -235,6 +236,17 @@ class Foreign:
         self._add("advice", advice, KEMENSOS | DESK, self._mark(advice))
         self._notice()
         self._job()
+        self._delegation()
+
+    def _delegation(self) -> None:
+        """Somebody of Kemensos will act for its official, but not yet."""
+        people = self.stage.people
+        office = Occupancy.everything.get(user=people.other_approver)
+        term = Term(date(2026, 12, 1), date(2026, 12, 9), "SK")
+        found = delegate(
+            office, people.other_operator, term, by=people.other_approver, at=self.stage.now
+        )
+        self._add("delegation", found, KEMENSOS | DESK | {"admin"}, self._mark(found))
 
     def _meeting(self) -> None:
         kemensos = self.stage.world.institutions["Kemensos"]

@@ -17,6 +17,7 @@ from tests.security.foreign import (
     UNIT,
     Names,
 )
+from tests.security.matrix import PARTS
 
 NOBODY: Names = frozenset()
 # The prefix of the form is the key of the item.
@@ -297,6 +298,9 @@ _FILES = tuple(
 )  # fmt: skip
 
 PAGES: dict[str, Recipe] = {
+    "acting": Listing(readers=frozenset({"admin", "secretariat"})),
+    "delegate": Shared(lambda _foreign: {}, frozenset(PARTS) - {"nobody"}),
+    "end_delegation": _verb("delegation", frozenset({"other_approver"})),
     "actions:detail": tuple(
         OfSubject(name, arguments=_of_action, absent=_without_action)
         for name in ("secret_action", "limited_action")
@@ -315,7 +319,7 @@ PAGES: dict[str, Recipe] = {
         "draft", "proposed", "sent", "of_house", "of_unit", "province_draft", "province_sent",
         "secret_action", "limited_action", "commitment", "draft_commitment", "sent_commitment",
         "meeting", "decision", "advice", "job",
-        "drafted", "discussed", "tested", "awaiting",
+        "drafted", "discussed", "tested", "awaiting", "delegation",
     ),
     "feed": Open({"secret": "x" * 43}),
     "feed-make": Listing(),
