@@ -117,3 +117,10 @@ def runs_the_periods(actor: Any, _report: Any) -> bool:
 def coordinates(actor: Any, institution_id: int | None) -> bool:
     """The Koordinator K/L of an institution arranges who of it reports what, and until when."""
     return bool(actor.reach.holds(Role.COORDINATOR, "institution", institution_id))
+
+
+def compiles(actor: Any, institution_id: int | None) -> bool:
+    """The coordinator, or who sends for the whole institution, makes one report of all units."""
+    return coordinates(actor, institution_id) or bool(
+        actor.reach.holds(Role.APPROVER, "institution", institution_id)
+    )

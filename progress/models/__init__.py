@@ -2,6 +2,7 @@
 
 from progress.models.activities import AGE_GROUPS, COUNTED, SEXES, Activity, OutputKind
 from progress.models.closed import ClosedDuty
+from progress.models.compiled import InstitutionReport
 from progress.models.coordinating import UnitDeadline
 from progress.models.letters import Objection, PaperKind, PaperRecord
 from progress.models.papers import (
@@ -36,6 +37,7 @@ __all__ = [
     "Draft",
     "Evidence",
     "EvidenceLabel",
+    "InstitutionReport",
     "Objection",
     "ObstacleKind",
     "OfAReport",

@@ -295,6 +295,8 @@ def doors_of(user: Any, tasks: TaskList | None) -> list[Door]:
         doors.append(Door("progress:nil_many", _("Laporan nihil untuk beberapa aksi"), "circle"))
     if user.reach.has(Role.COORDINATOR):
         doors.append(Door("progress:coordination", _("Koordinasi unit"), "users"))
+    if user.reach.has(Role.COORDINATOR, Role.APPROVER) and user.reach.institutions:
+        doors.append(Door("progress:institution_reports", _("Laporan K/L"), "file-text"))
     return doors
 
 

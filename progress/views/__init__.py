@@ -3,6 +3,14 @@
 from progress.views.activities import activity, activity_add
 from progress.views.closed import closed
 from progress.views.closed import path as closed_path
+from progress.views.compiling import (
+    begin_institution_report,
+    compile_report,
+    compiled_file,
+    cover,
+    institution_report,
+    institution_reports,
+)
 from progress.views.coordinating import coordination, hand_on, unit_deadline
 from progress.views.exports import archive_export, queue_export, reports_export
 from progress.views.files import evidence, preview, public_copy, shown
@@ -31,10 +39,14 @@ __all__ = [
     "archive",
     "archive_export",
     "autosaved",
+    "begin_institution_report",
     "check",
     "closed",
     "closed_path",
+    "compile_report",
+    "compiled_file",
     "coordination",
+    "cover",
     "desk",
     "download",
     "edit",
@@ -43,6 +55,8 @@ __all__ = [
     "give_back",
     "hand_back",
     "hand_on",
+    "institution_report",
+    "institution_reports",
     "letter",
     "letter_confirm",
     "letter_object",

@@ -17,7 +17,7 @@ from institutions.models import Institution
 from journal.models import Job, Notice
 from journal.services import mark_read
 from pillars.models import Period
-from progress.models import ProgressReport, RegionalReport, UnitDeadline
+from progress.models import InstitutionReport, ProgressReport, RegionalReport, UnitDeadline
 from ranpe.kit.scope import visible_or_404
 from ranpe.pages.report_links import report_page
 from reporting.access import decides, tests_harm
@@ -39,6 +39,10 @@ def _commitment(_user: Any, row: Commitment) -> str:
 
 def _period(user: Any, _row: Period) -> str:
     return reverse("periods" if user.reach.national else "home")
+
+
+def _compiled(_user: Any, row: InstitutionReport) -> str:
+    return reverse("progress:institution_report", args=[row.pk])
 
 
 def _tasks(_user: Any, row: UnitDeadline) -> str:
@@ -79,6 +83,7 @@ _PAGES: dict[str, tuple[Any, Callable[[Any, Any], str]]] = {
         (Commitment, _commitment),
         (ProgressReport, report_page),
         (RegionalReport, report_page),
+        (InstitutionReport, _compiled),
         (UnitDeadline, _tasks),
         (Occupancy, _profile),
         (Period, _period),

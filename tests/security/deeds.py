@@ -22,7 +22,7 @@ from actions.services import (
 )
 from institutions.models import Unit
 from pillars.models import Period
-from progress.models import ProgressReport, RegionalReport, WorkbookUpload
+from progress.models import InstitutionReport, ProgressReport, RegionalReport, WorkbookUpload
 from progress.services import (
     ClosedContent,
     accept_report,
@@ -53,6 +53,7 @@ from progress.services import (
     submit_report,
     withdraw_report,
 )
+from progress.services.compiling import record_cover
 from progress.services.coordinating import hand_to_unit, set_unit_deadline
 from progress.workbook import Choice, accept_rows
 from progress.workbook.schema import values_of
@@ -188,6 +189,16 @@ def _delegated(stage: Stage, office: Any) -> Any:
 def _appoint(office: Any, by: Any, at: datetime) -> None:
     person = User.objects.get(email="operator.unit@ranpe.example")
     appoint_acting(office.position, person, "plh", _term(at), by=by, at=at)
+
+
+def _compiled(stage: Stage, report: Any) -> Any:
+    """The place for the report of a whole institution."""
+    kept: Any = InstitutionReport.everything
+    return kept.get_or_create(institution=report.assignment.institution, period=report.period)[0]
+
+
+def _cover(row: Any, by: Any, at: datetime) -> None:
+    record_cover(row, document_number="B-1", dated_on=None, version=row.version, by=by, at=at)
 
 
 def _verified_reports(stage: Stage) -> list[Matter]:
@@ -340,6 +351,7 @@ DEEDS: dict[str, Deed] = {
         _offices, _delegated, lambda row, by, at: end_delegation(row, by=by, at=at)
     ),
     "office.appoint_acting": Deed(_offices, _as_it_is, _appoint),
+    "institution_report.cover": Deed(_national_reports, _compiled, _cover),
     "report.lock": Deed(
         _verified_reports, _as_it_is, lambda row, by, at: lock_period(row.period, by=by, at=at)
     ),

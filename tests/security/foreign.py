@@ -22,6 +22,7 @@ from progress.services import (
     save_regional_report,
     submit_report,
 )
+from progress.services.compiling import begin_compilation, record_cover
 from progress.workbook.schema import values_of
 from ranpe.kit.clock import end_of, start_of
 from reporting import services
@@ -237,6 +238,25 @@ class Foreign:
         self._notice()
         self._job()
         self._delegation()
+        self._compiled()
+
+    def _compiled(self) -> None:
+        """The report of Kemensos for the whole period, with its letter and its file."""
+        stage, by = self.stage, self.stage.people.other_approver
+        kemensos = stage.world.institutions["Kemensos"]
+        row = begin_compilation(kemensos, stage.world.period, by=by, at=stage.now)
+        row = record_cover(
+            row,
+            document_number="B-1",
+            dated_on=None,
+            letter=a_file("surat.pdf"),
+            version=0,
+            by=by,
+            at=stage.now,
+        )
+        row.file, row.built_at, row.built_by = row.letter, stage.now, by
+        row.save()
+        self._add("compiled", row, KEMENSOS | DESK, self._mark(row, row.file))
 
     def _delegation(self) -> None:
         """Somebody of Kemensos will act for its official, but not yet."""

@@ -13,7 +13,13 @@ from actions.models import RegionalPlan, RegionalPlanState
 from institutions.models import Institution, InstitutionName, Region, Succession
 from journal.models import Job, JobState
 from pillars.models import Classification, Holiday, Period
-from progress.models import Objection, ProgressReport, RegionalReport, WorkbookUpload
+from progress.models import (
+    InstitutionReport,
+    Objection,
+    ProgressReport,
+    RegionalReport,
+    WorkbookUpload,
+)
 from progress.services import (
     ProgressContent,
     RegionalContent,
@@ -90,6 +96,7 @@ def a_marked_year(marks: Marks) -> MarkedYear:
     open_period(world.next_period, by=people.secretariat, at=SECOND_DAY - timedelta(days=15))
     walk.semester(world.next_period, SECOND_DAY)
     mark_tables(tables(), marks)
+    walk.compiled()
     walk.lock()
     seal = services.seal_year(2026, by=people.secretariat, at=SEALED_AT)
     sealed = SealedYear(world, people, seal, SEALED_AT)
@@ -278,6 +285,12 @@ class _Walk:
             by=self.people.verifier,
             at=at + timedelta(hours=1),
         )
+
+    def compiled(self) -> None:
+        """An institution's report of its period, with the number of its letter."""
+        kemenag = self.world.institutions["Kemenag"]
+        kept: Any = InstitutionReport.everything
+        kept.create(institution=kemenag, period=self.world.period)
 
     def lock(self) -> None:
         """Close and lock both periods."""

@@ -49,6 +49,7 @@ STRUCTURE = frozenset(
         "pillars.PlanRules.reminder_days",
         "pillars.PlanRules.rubric",
         "pillars.PlanVersion.expected_per_pillar",
+        "progress.InstitutionReport.content_sha256",
         "progress.Submission.sha256",
         "progress.Verification.rubric",
         "progress.WorkbookUpload.sha256",

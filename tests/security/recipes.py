@@ -320,6 +320,7 @@ PAGES: dict[str, Recipe] = {
         "secret_action", "limited_action", "commitment", "draft_commitment", "sent_commitment",
         "meeting", "decision", "advice", "job",
         "drafted", "discussed", "tested", "awaiting", "delegation",
+        "compiled",
     ),
     "feed": Open({"secret": "x" * 43}),
     "feed-make": Listing(),
@@ -339,6 +340,16 @@ PAGES: dict[str, Recipe] = {
     "periods": Listing(readers=LEADERS),
     "permissions": Listing(),
     "profile": Listing(),
+    "progress:begin_institution_report": Shared(
+        lambda _foreign: {},
+        frozenset({"coordinator", "approver", "other_approver", "province_approver"}),
+    ),
+    "progress:compile": _verb("compiled", SENDERS),
+    "progress:compiled_file": OfSubject("compiled"),
+    "progress:cover": _verb("compiled", SENDERS, {"number": "B-2", "version": "1"}),
+    "progress:cover_file": OfSubject("compiled"),
+    "progress:institution_report": OfSubject("compiled"),
+    "progress:institution_reports": Listing(),
     "progress:coordination": Listing(
         queries=("", "?periode=the open one"), readers=frozenset({"coordinator"})
     ),
