@@ -50,6 +50,7 @@ def _page(
         "standings": standings,
         "duties": duties,
         "units": [row.unit for row in standings if row.unit],
+        "may_set": period is not None and at <= period.due_at,
         "stuck": [row for row in standings if row.stuck],
         "done": sum(row.done for row in standings),
         "total": sum(row.total for row in standings),
