@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('files', '0001_initial'),
         ('institutions', '0001_initial'),
         ('pillars', '0002_stuck_after_days'),
-        ('progress', '0001_initial'),
+        ('progress', '0004_workbook_upload'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
