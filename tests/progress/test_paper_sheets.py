@@ -23,7 +23,7 @@ from tests.people import People
 from tests.progress.pages import signed_in, url
 from tests.progress.papers import again, recorded, second_person
 
-SIGNED = {"signed_by": "Darma Wiguna", "signed_on": date(2026, 7, 27)}
+SIGNED: dict[str, Any] = {"signed_by": "Darma Wiguna", "signed_on": date(2026, 7, 27)}
 
 
 @pytest.fixture
