@@ -30,7 +30,8 @@ from ranpe.kit.sheets import (
     write_xlsx,
     years,
 )
-from ranpe.kit.sheets.workbook import MAX_PARTS
+from ranpe.kit.sheets.tables import Unreadable
+from ranpe.kit.sheets.workbook import MAX_PARTS, Caution, check_passive, read_workbook
 
 CREATED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 RISKY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", '=HYPERLINK("http://x","y")']
@@ -369,6 +370,36 @@ def test_at_most_a_thousand_problems_are_listed_and_the_rest_is_counted() -> Non
 )
 def test_a_file_that_only_bears_the_name_of_a_spreadsheet_is_refused(data: bytes) -> None:
     assert "isi berkas bukan XLSX atau CSV" in the_refusal(data)
+
+
+def test_a_formula_with_a_value_is_a_flaw_only_for_the_cautious() -> None:
+    page = "xl/worksheets/sheet1.xml"
+    cell = b'<row r="2"><c r="A2"><f>1+1</f><v>2</v></c></row></sheetData>'
+    data = a_workbook(headers=["Target"])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read(page).replace(b"</sheetData>", cell)
+    data = with_part(data, page, content)
+
+    trusting = read_workbook(data, sheet=None, max_rows=10)
+    cautious = read_workbook(data, sheet=None, max_rows=10, caution=Caution(refuses_formulas=True))
+
+    assert trusting.flaws == {}
+    assert cautious.flaws[2, 0][0] == "sel ini berisi rumus"
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("xl/vbaProject.bin", "makro"),
+        ("xl/externalLinks/externalLink1.xml", "menautkan"),
+        ("xl/embeddings/oleObject1.bin", "objek sisipan"),
+    ],
+)
+def test_a_workbook_that_does_or_fetches_something_is_not_passive(part: str, said: str) -> None:
+    check_passive(a_workbook(FULL))
+
+    with pytest.raises(Unreadable, match=said):
+        check_passive(with_part(a_workbook(FULL), part, b"x"))
 
 
 def test_another_zip_file_is_no_workbook() -> None:
