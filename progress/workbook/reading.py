@@ -19,11 +19,13 @@ from ranpe.kit.importing import ImportRefused
 from ranpe.kit.sheets import MAX_BYTES, Cell, CellError, Problem
 from ranpe.kit.sheets.cells import as_text, folded
 from ranpe.kit.sheets.tables import Grid, Unreadable, cell_name, is_blank
-from ranpe.kit.sheets.workbook import Caution, check_passive, read_workbook
+from ranpe.kit.sheets.workbook import Caution, check_passive, read_workbook, too_large
 
 # Two sheets are read; a hostile file is answered within five seconds and 512 MB.
 CAUTION: Final = Caution(seconds=4, memory_bytes=448 * 1024 * 1024, refuses_formulas=True)
 SHOWN_PROBLEMS: Final = 200
+# A small file can say one long text a thousand times; so much is kept of none.
+MAX_LETTERS: Final = 2 * MAX_BYTES
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -107,7 +109,13 @@ def _read(reader: _Reader, data: bytes) -> FilledWorkbook:
     downloaded = _downloaded(reader, meta, own)
     reader.stop()
     rows = _filled(reader, _grid(data, schema.SHEET), downloaded)
+    if sum(map(_letters, rows)) > MAX_LETTERS:
+        raise too_large()
     return FilledWorkbook(institution, rows)
+
+
+def _letters(row: FilledRow) -> int:
+    return sum(map(len, (*row.downloaded.values.values(), *row.values.values())))
 
 
 def _check_file(data: bytes, name: str) -> None:
