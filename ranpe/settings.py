@@ -196,7 +196,7 @@ MEDIA_ROOT = DATA_DIR / "files"
 PORTAL_FILES_ROOT = DATA_DIR / "public"
 _TESTING = "pytest" in sys.modules
 STORAGES = {
-    # A storage of another kind (object storage) is named here; files/ knows no other door.
+    # files/ knows no other door; with a bucket named below it leads to an object storage.
     "default": {"BACKEND": "files.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": (
@@ -206,6 +206,19 @@ STORAGES = {
         )
     },
 }
+if bucket := env.text("FILES_S3_BUCKET"):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env.text("FILES_S3_ENDPOINT") or None,
+            "region_name": env.text("FILES_S3_REGION") or None,
+            "access_key": env.required("FILES_S3_ACCESS_KEY"),
+            "secret_key": env.required("FILES_S3_SECRET_KEY"),
+            "default_acl": "private",
+            "querystring_auth": True,
+        },
+    }
 WHITENOISE_USE_FINDERS = DEMO or _TESTING
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -119,3 +122,36 @@ def test_what_is_too_large_empty_or_not_what_it_says_is_refused(
         store_upload(a_file(name, data), owner_key="x", by=people.operator, at=now)
 
     assert not StoredFile.everything.exists()
+
+
+KIND_OF_STORAGE = (
+    "import django; django.setup(); from django.core.files.storage import default_storage as s; "
+    "print(type(s._wrapped or s._setup() or s._wrapped).__name__, getattr(s, 'bucket_name', ''))"
+)
+
+
+@pytest.mark.parametrize(
+    ("named", "kind"), [("", "WholeFiles"), ("ranpe-contoh", "S3Storage ranpe-contoh")]
+)
+def test_a_bucket_named_in_the_environment_takes_the_place_of_the_folder(
+    named: str, kind: str, tmp_path: Path
+) -> None:
+    names = {
+        "DJANGO_SETTINGS_MODULE": "ranpe.settings",
+        "RANPE_DEMO": "1",
+        "RANPE_DATA_DIR": str(tmp_path),
+        "FILES_S3_BUCKET": named,
+        "FILES_S3_ENDPOINT": "http://127.0.0.1:9",
+        "FILES_S3_REGION": "contoh",
+        "FILES_S3_ACCESS_KEY": "contoh",
+        "FILES_S3_SECRET_KEY": "contoh",
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", KIND_OF_STORAGE],
+        env={**os.environ, **names},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert said.stdout.strip() == kind
