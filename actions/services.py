@@ -25,6 +25,7 @@ from institutions.models import Region
 from journal.door import advance
 from journal.services import Change, record_entry
 from pillars.models import Period, PeriodState
+from ranpe.kit.formats import number
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 
 
@@ -242,12 +243,14 @@ def _compared_with_last(commitment: Commitment) -> Change:
 
 
 def _printed_targets(commitment: Commitment) -> dict[str, Any]:
+    """The promise as the journal prints it, in Indonesian whatever the reader's language."""
+    unit = commitment.indicator.unit
     rows = commitment.targets.select_related("period").order_by("period__code")
     return {
-        "number": commitment.number,
-        "indicator": commitment.indicator.name,
-        "annual_target": str(commitment.annual_target),
-        "targets": {row.period.code: str(row.value) for row in rows},
+        "versi": commitment.number,
+        "indikator": commitment.indicator.name,
+        "target tahunan": f"{number(commitment.annual_target)} {unit}",
+        **{row.period.name: f"{number(row.value)} {unit}" for row in rows},
     }
 
 

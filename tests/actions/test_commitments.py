@@ -84,9 +84,12 @@ def test_the_journal_keeps_old_value_reason_and_approver(
 
     entry = Entry.everything.get(verb="commitment.approve", subject_id=revision.pk)
     assert (entry.actor_id, entry.reason) == (people.chair.pk, "Peserta bertambah.")
-    assert entry.before["annual_target"] == "100.00"
-    assert entry.before["targets"] == {"S1": "50.00", "S2": "100.00"}
-    assert entry.after["targets"] == {"S1": "60.00", "S2": "120.00"}
+    assert entry.before["target tahunan"] == "100 orang"
+    assert entry.after["target tahunan"] == "120 orang"
+    assert (entry.before["Semester I 2026"], entry.after["Semester I 2026"]) == (
+        "50 orang",
+        "60 orang",
+    )
 
 
 def test_a_revision_begins_with_what_was_promised(
