@@ -70,7 +70,7 @@ def sheet_pdf(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     current = sheet_to_print(report, by=request.user)
     address = request.build_absolute_uri(kind.url("check", report))
     context = {**_printed(report, kind), "sheet": current, "address": address}
-    name = _("lembar-pengesahan-%(number)s.pdf") % {"number": current.number}
+    name = f"lembar-pengesahan-{current.number}.pdf"
     return _as_pdf("progress/print/sheet.html", context, name, qr=qr_svg(address))
 
 
@@ -79,8 +79,7 @@ def paper_form(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     """The report as a prefilled A4 form with room to write, for those who work on paper."""
     report = kind.fetch(request.user, pk)
     context = {**_printed(report, kind), "before": report_before(report)}
-    subject = context["subject"]
-    name = _("formulir-%(code)s.pdf") % {"code": subject.code}
+    name = f"formulir-{context['subject'].code}.pdf"
     return _as_pdf("progress/print/form.html", context, name)
 
 

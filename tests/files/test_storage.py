@@ -125,8 +125,8 @@ def test_what_is_too_large_empty_or_not_what_it_says_is_refused(
 
 
 KIND_OF_STORAGE = (
-    "import django; django.setup(); from django.core.files.storage import default_storage as s; "
-    "print(type(s._wrapped or s._setup() or s._wrapped).__name__, getattr(s, 'bucket_name', ''))"
+    "import django; django.setup(); from django.core.files.storage import storages; "
+    "found = storages['default']; print(type(found).__name__, getattr(found, 'bucket_name', ''))"
 )
 
 
