@@ -124,3 +124,11 @@ def compiles(actor: Any, institution_id: int | None) -> bool:
     return coordinates(actor, institution_id) or bool(
         actor.reach.holds(Role.APPROVER, "institution", institution_id)
     )
+
+
+def writes_jointly(actor: Any, action: Any) -> bool:
+    """The verifiers and the chair of the action's pillar speak for all its institutions."""
+    pillar = action.focus.pillar.number
+    return any(
+        actor.reach.holds(role, "pillar", pillar) for role in (Role.VERIFIER, Role.POKJA_CHAIR)
+    )

@@ -57,6 +57,7 @@ urlpatterns = [
     path("kl/<int:pk>/susun/", views.compile_report, name="compile"),
     path("kl/<int:pk>/berkas/", views.compiled_file, {"name": "berkas"}, name="compiled_file"),
     path("kl/<int:pk>/surat/", views.compiled_file, {"name": "surat"}, name="cover_file"),
+    path("bersama/<int:pk>/<int:period_pk>/", views.joint_narrative, name="joint_narrative"),
     path("data-dukung/<int:pk>/", views.evidence, name="evidence"),
     path("data-dukung/<int:pk>/pratinjau/", views.preview, name="preview"),
     path("data-dukung/<int:pk>/isi/", views.shown, name="shown"),

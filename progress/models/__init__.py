@@ -4,6 +4,7 @@ from progress.models.activities import AGE_GROUPS, COUNTED, SEXES, Activity, Out
 from progress.models.closed import ClosedDuty
 from progress.models.compiled import InstitutionReport
 from progress.models.coordinating import UnitDeadline
+from progress.models.joint import JointNarrative
 from progress.models.letters import Objection, PaperKind, PaperRecord
 from progress.models.papers import (
     Draft,
@@ -38,6 +39,7 @@ __all__ = [
     "Evidence",
     "EvidenceLabel",
     "InstitutionReport",
+    "JointNarrative",
     "Objection",
     "ObstacleKind",
     "OfAReport",

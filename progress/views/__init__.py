@@ -14,6 +14,7 @@ from progress.views.compiling import (
 from progress.views.coordinating import coordination, hand_on, unit_deadline
 from progress.views.exports import archive_export, queue_export, reports_export
 from progress.views.files import evidence, preview, public_copy, shown
+from progress.views.joint import joint_narrative
 from progress.views.letters import (
     letter,
     letter_confirm,
@@ -57,6 +58,7 @@ __all__ = [
     "hand_on",
     "institution_report",
     "institution_reports",
+    "joint_narrative",
     "letter",
     "letter_confirm",
     "letter_object",

@@ -19,6 +19,7 @@ from progress import access
 from progress.figures import Line, action_figure, status_of_line
 from progress.lines import TargetLine, lines_of, targets_in
 from progress.models import Evidence, ProgressReport, ReportState
+from progress.queries.joint import Joint, joint_of
 from ranpe.kit.charts import bullet
 from ranpe.kit.clock import day_of
 from ranpe.kit.formats import countdown, in_sentence, moment, number, percent
@@ -103,6 +104,7 @@ class ActionPage:
     history: tuple[HistoryLine, ...]
     years: list[int]
     step: Step | None
+    joint: Joint | None
 
     @property
     def responsible(self) -> list[PartRow]:
@@ -148,6 +150,7 @@ def action_page(user: Any, plan: str, code: str, at: datetime) -> ActionPage:
         history=_history([action, *reports]),
         years=sorted({row.year for row in action.years.all()}),
         step=_next_step(user, current),
+        joint=joint_of(user, action, period),
     )
 
 

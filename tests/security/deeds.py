@@ -55,6 +55,7 @@ from progress.services import (
 )
 from progress.services.compiling import record_cover
 from progress.services.coordinating import hand_to_unit, set_unit_deadline
+from progress.services.joint import write_jointly
 from progress.workbook import Choice, accept_rows
 from progress.workbook.schema import values_of
 from ranpe.kit.clock import day_of
@@ -199,6 +200,11 @@ def _compiled(stage: Stage, report: Any) -> Any:
 
 def _cover(row: Any, by: Any, at: datetime) -> None:
     record_cover(row, document_number="B-1", dated_on=None, version=row.version, by=by, at=at)
+
+
+def _write_jointly(action: Any, by: Any, at: datetime) -> None:
+    period = Period.everything.get(state="open")
+    write_jointly(action, period, text="Uraian bersama.", version=0, by=by, at=at)
 
 
 def _verified_reports(stage: Stage) -> list[Matter]:
@@ -352,6 +358,9 @@ DEEDS: dict[str, Deed] = {
     ),
     "office.appoint_acting": Deed(_offices, _as_it_is, _appoint),
     "institution_report.cover": Deed(_national_reports, _compiled, _cover),
+    "joint_narrative.write": Deed(
+        _national_reports, lambda _stage, report: report.assignment.action, _write_jointly
+    ),
     "report.lock": Deed(
         _verified_reports, _as_it_is, lambda row, by, at: lock_period(row.period, by=by, at=at)
     ),

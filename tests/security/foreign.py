@@ -23,6 +23,7 @@ from progress.services import (
     submit_report,
 )
 from progress.services.compiling import begin_compilation, record_cover
+from progress.services.joint import write_jointly
 from progress.workbook.schema import values_of
 from ranpe.kit.clock import end_of, start_of
 from reporting import services
@@ -239,6 +240,16 @@ class Foreign:
         self._job()
         self._delegation()
         self._compiled()
+        self._joint()
+
+    def _joint(self) -> None:
+        """What the Pokja says about the action for which Kemenag and Kemensos answer."""
+        action = Action.everything.get(code="P1-F01-A006")
+        by, at = self.stage.people.chair, self.stage.now
+        period = self.stage.world.period
+        found = write_jointly(action, period, text="Uraian", version=0, by=by, at=at)
+        readers = KEMENSOS | {"operator", "approver"} | PILLAR_ONE | DESK
+        self._add("joint", found, readers, self._mark(found))
 
     def _compiled(self) -> None:
         """The report of Kemensos for the whole period, with its letter and its file."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Position
-from actions.models import RegionalPlan, RegionalPlanState
+from actions.models import Action, RegionalPlan, RegionalPlanState
 from institutions.models import Institution, InstitutionName, Region, Succession
 from journal.models import Job, JobState
 from pillars.models import Classification, Holiday, Period
@@ -38,6 +38,7 @@ from progress.services import (
     save_regional_report,
     submit_report,
 )
+from progress.services.joint import write_jointly
 from reporting import services
 from reporting.models import AnnualReport, CoverLetter, ReportKind
 from reporting.models import Stage as At
@@ -291,6 +292,9 @@ class _Walk:
         kemenag = self.world.institutions["Kemenag"]
         kept: Any = InstitutionReport.everything
         kept.create(institution=kemenag, period=self.world.period)
+        action, by = Action.everything.get(code="P1-F01-A006"), self.people.chair
+        words = self.marks.phrase("progress.JointNarrative.text")
+        write_jointly(action, self.world.period, text=words, version=0, by=by, at=LOCKED_AT)
 
     def lock(self) -> None:
         """Close and lock both periods."""

@@ -367,6 +367,14 @@ PAGES: dict[str, Recipe] = {
         absent=lambda row: {"pk": row.reports.get().pk, "activity_pk": ABSENT},
     ),
     "progress:activity_add": OfSubject("draft", KEMENSOS, HELD),
+    "progress:joint_narrative": Shared(
+        lambda foreign: {
+            "pk": foreign.subjects["joint"].record.action_id,
+            "period_pk": foreign.stage.world.period.pk,
+        },
+        PILLAR_ONE - {"pokja_member"},
+        {"text": "Uraian bersama.", "version": "1"},
+    ),
     "progress:nil_many": Listing(
         queries=("", "?periode=the open one"), readers=SENDING | PROPOSING
     ),
