@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Role
+from institutions.models import NATIONAL_KINDS
 from pillars.models import Period, Status
 from progress.differences import Difference, changed_sentences
 from progress.lines import TargetLine, targets_in
@@ -295,9 +296,15 @@ def doors_of(user: Any, tasks: TaskList | None) -> list[Door]:
         doors.append(Door("progress:nil_many", _("Laporan nihil untuk beberapa aksi"), "circle"))
     if user.reach.has(Role.COORDINATOR):
         doors.append(Door("progress:coordination", _("Koordinasi unit"), "users"))
-    if user.reach.has(Role.COORDINATOR, Role.APPROVER) and user.reach.institutions:
+    if user.reach.has(Role.COORDINATOR, Role.APPROVER) and _is_of_a_ministry(user):
         doors.append(Door("progress:institution_reports", _("Laporan K/L"), "file-text"))
     return doors
+
+
+def _is_of_a_ministry(user: Any) -> bool:
+    """Whether the person acts for a whole ministry or agency."""
+    homes = [office.position.institution for office in user.offices]
+    return any(home.pk in user.reach.institutions and home.kind in NATIONAL_KINDS for home in homes)
 
 
 def _counts(tasks: TaskList | None) -> dict[str, int]:

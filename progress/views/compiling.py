@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from files.models import StoredFile
 from files.services import read_bytes
-from institutions.models import Institution
+from institutions.models import NATIONAL_KINDS, Institution
 from journal.models import Job
 from pillars.models import Period, PeriodState
 from pillars.queries import current_period
@@ -42,9 +43,13 @@ def institution_reports(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows.order_by("-period__year", "-period__code", "institution__code"),
         "period": period,
-        "to_begin": Institution.everything.filter(pk__in=keys) if keys and period else [],
+        "to_begin": _national(keys) if keys and period else [],
     }
     return render(request, "progress/institution_reports.html", context)
+
+
+def _national(keys: Iterable[int]) -> Any:
+    return Institution.everything.filter(pk__in=keys, kind__in=NATIONAL_KINDS)
 
 
 @require_POST

@@ -62,7 +62,7 @@ def send_many(request: HttpRequest) -> HttpResponse:
 
 
 def _give_back(request: HttpRequest, chosen: Sequence[Chosen]) -> HttpResponse:
-    reason = request.POST.get("reason", "")
+    reason = _reason(request)
     try:
         outcomes = hand_back_reports(chosen, reason=reason, by=request.user, at=timezone.now())
     except Incomplete as refusal:
@@ -84,7 +84,7 @@ def _asked_again(request: HttpRequest, refusal: Refused | None) -> dict[str, Any
     return {
         "refused": refusal.sentence if refusal else "",
         "ticked": request.POST.getlist("report"),
-        "reason": request.POST.get("reason", ""),
+        "reason": _reason(request),
     }
 
 
@@ -100,7 +100,7 @@ def nil_many(request: HttpRequest) -> HttpResponse:
     if not chosen:
         return _unbegun(request, Incomplete(_("Pilih paling sedikit satu aksi.")))
     send = request.POST.get("do") == "send"
-    reason = request.POST.get("reason", "")
+    reason = _reason(request)
     try:
         outcomes = report_nil(chosen, reason=reason, send=send, by=user, at=timezone.now())
     except Incomplete as refusal:
@@ -121,6 +121,11 @@ def _unbegun(request: HttpRequest, refusal: Refused | None = None) -> HttpRespon
     }
     status = refusal.status if refusal else 200
     return render(request, "progress/nil_many.html", context, status=status)
+
+
+def _reason(request: HttpRequest) -> str:
+    """The reason as typed; no database keeps a NUL."""
+    return request.POST.get("reason", "").replace("\x00", "")
 
 
 def _period(request: HttpRequest) -> Period | None:

@@ -174,3 +174,12 @@ def test_the_button_makes_the_place_once(small_plan: World, people: People) -> N
 
     assert answer["Location"] == page(InstitutionReport.everything.get())
     assert "Susun laporan Polri" not in client.get(listing).content.decode()
+
+
+def test_a_province_has_no_such_report_to_begin(people: People) -> None:
+    client = signed_in(people.province_approver)
+
+    page = client.get(reverse("progress:institution_reports")).content.decode()
+
+    assert "Belum ada laporan K/L yang disusun." in page
+    assert "Laporan K/L" not in client.get(reverse("progress:reports")).content.decode()
