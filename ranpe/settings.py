@@ -195,7 +195,7 @@ if DEMO:
 MEDIA_ROOT = DATA_DIR / "files"
 PORTAL_FILES_ROOT = DATA_DIR / "public"
 _TESTING = "pytest" in sys.modules
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     # files/ knows no other door; with a bucket named below it leads to an object storage.
     "default": {"BACKEND": "files.storage.WholeFiles"},
     "staticfiles": {
