@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from progress.contents import reports_beside
 from progress.forms import ActivityForm
 from progress.models import AGE_GROUPS, Activity
+from progress.queries.contents import reports_beside
 from progress.services import refusal_to_write, save_activity
 from progress.views.kinds import PROGRESS, rules_for, subject_of
 from progress.views.parts import activity_lines

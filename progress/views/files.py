@@ -10,8 +10,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from files.services import SHOWN, read_bytes
-from progress.contents import has_public_copy, public_copy_of
 from progress.models import Evidence, ProgressReport
+from progress.queries.contents import has_public_copy, public_copy_of
 from progress.views.kinds import PROGRESS, REGIONAL
 from ranpe.kit.scope import visible_or_404
 

@@ -13,10 +13,10 @@ from files.models import StoredFile
 from files.services import SHOWN
 from journal.models import Remark
 from journal.queries import entries_about, remarks_on
-from progress.contents import Uses, other_uses
 from progress.forms import ClosedForm
 from progress.models import AGE_GROUPS, COUNTED, Activity, OutputKind, ReportState
 from progress.queries import shown_evidence
+from progress.queries.contents import Uses, other_uses
 from progress.views.kinds import Kind
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.formats import NOTHING, day, moment, number

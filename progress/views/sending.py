@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from progress.access import is_reviewer, is_writer
-from progress.contents import shown_activities
 from progress.models import ReportState, Verdict, Verification
+from progress.queries.contents import shown_activities
 from progress.services import (
     hand_back_report,
     propose_report,

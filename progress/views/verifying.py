@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pillars.models import Status
 from progress.access import is_reviewer
-from progress.contents import shown_activities
 from progress.differences import Difference, difference
 from progress.forms import DeskForm
 from progress.forms.desk import USUAL_REMARKS, remark_name
 from progress.models import ReportState, Submission, Verdict, Verification
 from progress.queries import queue_rows, report_before
+from progress.queries.contents import shown_activities
 from progress.services import accept_report, endorse_report, return_report, start_review
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
 from progress.views.papers import papers_of

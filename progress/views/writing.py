@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from files.services import ACCEPTED
-from progress.contents import shown_activities
 from progress.lines import targets_in
 from progress.models import Activity, Draft, Evidence
 from progress.queries import report_before
+from progress.queries.contents import shown_activities
 from progress.services import (
     attach_evidence,
     autosave,

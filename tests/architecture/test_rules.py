@@ -230,7 +230,7 @@ def test_every_app_has_rooms_with_known_names() -> None:
     }  # fmt: skip
     own = {
         "chain", "door", "jobs", "triggers",  # journal
-        "contents", "differences",  # progress
+        "differences",  # progress
         "storage",  # files
         "clearing", "compose", "corrections", "public_edition",  # reporting
     }  # fmt: skip

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from progress.contents import Uses, other_uses
 from progress.models import Evidence, ProgressReport, RegionalReport
+from progress.queries.contents import Uses, other_uses
 from progress.services import attach_evidence
 from tests import factories
 from tests.factories import PDF, World, a_file
