@@ -153,9 +153,19 @@ def commitments_awaiting(user: Any) -> list[Commitment]:
     """The commitments on which `user` has the next word, those sent first in front."""
     if not user.reach.has(Role.POKJA_CHAIR, Role.POKJA_HEAD, Role.SEKBER_MEMBER):
         return []
-    sent = commitments_with_parts().visible_to(user).filter(state=CommitmentState.SUBMITTED)
-    rows = sent.order_by("submitted_at", "pk")
-    return [row for row in rows if approves_promises(user, row)]
+    return _for_the_decision_of(user, commitments_with_parts())
+
+
+def count_of_commitments_awaiting(user: Any) -> int:
+    """How many commitments wait for `user`, without reading what they promise."""
+    if not user.reach.has(Role.POKJA_CHAIR, Role.POKJA_HEAD, Role.SEKBER_MEMBER):
+        return 0
+    return len(_for_the_decision_of(user, commitments_with_parts().prefetch_related(None)))
+
+
+def _for_the_decision_of(user: Any, rows: Any) -> list[Commitment]:
+    sent = rows.visible_to(user).filter(state=CommitmentState.SUBMITTED)
+    return [row for row in sent.order_by("submitted_at", "pk") if approves_promises(user, row)]
 
 
 def with_earlier_versions(commitments: Iterable[Commitment]) -> list[WaitingPromise]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from actions.models import CommitmentState
 from actions.queries import (
     NO_PROMISE,
-    commitments_awaiting,
+    count_of_commitments_awaiting,
     promise_rows,
     promise_years,
 )
@@ -52,7 +52,7 @@ def commitments(request: HttpRequest) -> HttpResponse:
         "approved": sum(row.in_force is not None for row in rows),
         "query": f"tahun={year}&keadaan={state}",
         "shows_owner": len({row.assignment.institution_id for row in rows}) > 1,
-        "awaiting": len(commitments_awaiting(request.user)),
+        "awaiting": count_of_commitments_awaiting(request.user),
     }
     return render(request, "actions/commitments.html", context)
 

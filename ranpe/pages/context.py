@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Role
 from journal.models import Notice
 from pillars.access import runs_the_calendar
-from pillars.models import PeriodState
+from pillars.models import Period, PeriodState
 from pillars.queries import current_period
 from ranpe.kit.formats import countdown, moment
 
@@ -35,7 +37,7 @@ class Shell:
 
     navigation: list[Link] = field(default_factory=list)
     personal_links: list[Link] = field(default_factory=list)
-    period_chip: str = ""
+    period_chip: Callable[[], str] = str
     person: str = ""
     capacity: str = ""
     acting_banner: str = ""
@@ -95,11 +97,15 @@ def _personal_links(request: HttpRequest) -> list[Link]:
     ]
 
 
-def _period_chip() -> str:
+def _running_period_chip() -> str:
+    """The chip of the running period; asked for only by pages that know no period themselves."""
     now = timezone.now()
     period = current_period(now)
-    if period is None:
-        return ""
+    return "" if period is None else period_chip(period, now)
+
+
+def period_chip(period: Period, now: datetime) -> str:
+    """A period and how long it still runs, in a few words."""
     if period.state != PeriodState.OPEN:
         return f"{period.name} · {period.get_state_display()}"
     if now <= period.due_at:
@@ -124,7 +130,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         "shell": Shell(
             navigation=_navigation(request),
             personal_links=_personal_links(request),
-            period_chip=_period_chip(),
+            period_chip=_running_period_chip,
             person=user.printed_name,
             capacity=user.capacity,
             acting_banner=_acting_banner(user),

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Role
 from actions.models import RegionalPlan, RegionalPlanState
-from actions.queries import commitments_awaiting
+from actions.queries import count_of_commitments_awaiting
 from institutions.models import Region
 from journal.models import Entry
-from pillars.models import Period
+from pillars.models import Period, PeriodState
 from pillars.queries import rules_of
 from progress.figures import Line
 from progress.lines import lines_of
@@ -28,7 +28,8 @@ from progress.queries.proposals import doors_of
 from progress.queries.units import internal_deadlines
 from ranpe.kit.charts import Tile, tile_map
 from ranpe.kit.formats import countdown, in_sentence, long_day
-from ranpe.pages.boards import board_for, board_scope, shown_period
+from ranpe.pages.boards import Board, board_for, board_scope, shown_period
+from ranpe.pages.context import period_chip
 from ranpe.pages.families import family_of
 from ranpe.pages.outlook import outlook_of
 from ranpe.pages.upkeep import upkeep
@@ -44,7 +45,12 @@ ENTRIES_ON_HOME = 15
 def home(request: HttpRequest) -> HttpResponse:
     """The home page of the person's family of roles."""
     family = family_of(request.user)
-    context = _CONTEXTS[family](request.user, timezone.now())
+    at = timezone.now()
+    context = _CONTEXTS[family](request.user, at)
+    board: Board | None = context.get("board")
+    period: Period | None = context.get("period") or (board.period if board else None)
+    if period is not None and period.state == PeriodState.OPEN:  # the frame need not ask again
+        context["period_chip"] = period_chip(period, at)
     return render(request, f"pages/home_{family}.html", context)
 
 
@@ -205,7 +211,7 @@ def _verifier(user: Any, at: datetime) -> Context:
         "first": rows[0] if rows else None,
         "counts": counts,
         "waiting": reports_waiting_for(user),
-        "promises": len(commitments_awaiting(user)),
+        "promises": count_of_commitments_awaiting(user),
         "empty_due": period.due_at if period and at <= period.due_at else None,
     }
 
@@ -222,6 +228,7 @@ def _secretariat(user: Any, at: datetime) -> Context:
     return {
         "board": board,
         "late": board.late_rows[:LATE_ON_HOME],
+        "waiting": reports_waiting_for(user),
         "more": max(len(board.late_rows) - LATE_ON_HOME, 0),
         "outlook": outlook_of(board.period, board.lines, rules, at, risks=0),
         "provinces_late": sum(row.days_late > 0 for row in board.provinces),
@@ -231,6 +238,7 @@ def _secretariat(user: Any, at: datetime) -> Context:
 # What waits for whom in the making of the annual reports.
 _STAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (Role.HEAD, (Stage.AWAITING_DECISION,)),
+    (Role.SECRETARIAT, (Stage.DRAFTING, Stage.PLENARY, Stage.APPROVED)),
     (Role.POKJA_HEAD, (Stage.POKJA_REVIEW, Stage.PLENARY)),
     (Role.SEKBER_MEMBER, (Stage.PLENARY,)),
     (Role.POKJA_CHAIR, (Stage.POKJA_REVIEW,)),
@@ -248,7 +256,7 @@ def reports_waiting_for(user: Any) -> list[AnnualReport]:
 def _leader(user: Any, at: datetime) -> Context:
     period = shown_period()
     context: Context = {"waiting": reports_waiting_for(user), "period": period, "outlook": None}
-    context["promises"] = len(commitments_awaiting(user))
+    context["promises"] = count_of_commitments_awaiting(user)
     if period is not None:
         lines = lines_of(period, ProgressReport.everything.filter(board_scope(user), period=period))
         context["outlook"] = outlook_of(period, lines, rules_of(period.version.plan), at)
