@@ -240,14 +240,14 @@ def test_the_administrator_reads_no_report(small_plan: World, people: People) ->
 
 
 BUDGET = {
-    "operator": 11,
-    "approver": 11,
-    "province_operator": 11,
-    "verifier": 10,
+    "operator": 10,
+    "approver": 10,
+    "province_operator": 10,
+    "verifier": 9,
     "secretariat": 12,
-    "head": 11,
-    "pokja_head": 12,
-    "regional_supervisor": 8,
+    "head": 10,
+    "pokja_head": 11,
+    "regional_supervisor": 7,
     "ppid": 7,
     "auditor": 7,
     "admin": 10,
