@@ -17,9 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from progress.forms import SheetForm
 from progress.queries import report_before, shown_evidence
+from progress.queries.contents import shown_activities
 from progress.services import record_sheet, sheet_to_print
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
-from progress.views.parts import is_on_closed_path, summary_rows
+from progress.views.parts import activity_lines, is_on_closed_path, summary_rows
 from ranpe.kit.pdf import PdfFailed
 from ranpe.kit.pdf import render as pdf
 from ranpe.kit.qr import qr_svg
@@ -93,6 +94,7 @@ def _printed(report: Any, kind: Kind) -> dict[str, Any]:
         "report": report,
         "subject": subject,
         "rows": rows,
+        "activities": activity_lines(shown_activities(report)),
         "evidence": [] if is_on_closed_path(report) else list(shown_evidence(report)),
         "form_codes": rules_for(report).form_codes,
         "is_regional": kind is REGIONAL,

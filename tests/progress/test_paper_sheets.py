@@ -14,11 +14,12 @@ from progress.services import (
     attach_evidence,
     confirm_record,
     record_sheet,
+    save_activity,
     save_report,
     sheet_of,
 )
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
-from tests.factories import World, a_file, a_report, some_content
+from tests.factories import World, a_file, a_report, some_activity, some_content
 from tests.people import People
 from tests.progress.pages import signed_in, url
 from tests.progress.papers import again, recorded, second_person
@@ -136,6 +137,19 @@ def test_the_printed_sheet_names_version_hash_and_address(
     assert sheet.number in text
     assert sheet.sha256 in text.replace("\n", "")
     assert url("check", written) in text.replace("\n", "")
+
+
+def test_what_is_signed_names_the_activities_of_the_report(
+    written: ProgressReport, people: People, now: datetime
+) -> None:
+    save_activity(written, some_activity(), by=people.operator, at=now)
+
+    for name in ("sheet_pdf", "paper_form"):
+        answer = signed_in(people.operator).get(url(name, written))
+        pages = PdfReader(io.BytesIO(answer.content)).pages
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
+        assert "Pelatihan penggerak" in text
+        assert "48 peserta" in text
 
 
 def test_a_prefilled_form_carries_the_codes_of_the_plan(
