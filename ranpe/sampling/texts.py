@@ -79,7 +79,6 @@ def regional_words(luck: random.Random) -> dict[str, Any]:
     return words
 
 
-@cache
 def provinces() -> tuple[int, ...]:
     """The keys of the provinces, in the order of their codes."""
     return tuple(Region.everything.order_by("code").values_list("pk", flat=True))

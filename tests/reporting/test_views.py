@@ -171,7 +171,7 @@ QUERIES = {
     "detail": 17,
     "section": 8,
     "requests": 8,
-    "job": 8,
+    "job": 7,
     "review": 8,
     "decide": 18,
     "cover_letter": 8,
