@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Occupancy, OccupancyKind, Position, User
 from accounts.services import Term
 from ranpe.kit.clock import day_of
+from ranpe.kit.form_fields import ChoiceOfOne
 from ranpe.kit.scoped_forms import ScopedForm
 
 _NEUTRAL = _("Surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")
@@ -53,14 +54,14 @@ class TermForm(ScopedForm):
         return Term(**{name: self.cleaned_data[name] for name in TermForm.base_fields})
 
 
-class _OwnOffice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class _OwnOffice(ChoiceOfOne):
     """One of the person's own offices, under its title."""
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.position.title)
 
 
-class _Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]
+class _Colleague(ChoiceOfOne):
     """Somebody of the house, under their name and office."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -87,14 +88,14 @@ class DelegationForm(TermForm):
         deputies.queryset = colleagues.exclude(user_id=user.pk).order_by("user__name", "pk")
 
 
-class _Person(forms.ModelChoiceField):  # type: ignore[type-arg]
+class _Person(ChoiceOfOne):
     """An account, under name and address."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name} · {obj.email}"
 
 
-class _Office(forms.ModelChoiceField):  # type: ignore[type-arg]
+class _Office(ChoiceOfOne):
     """An office, under its institution."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -88,8 +88,7 @@ class CommitmentForm(ScopedForm):
         rows = Indicator.everything.visible_to(self.user).filter(action=assignment.action_id)
         self.indicators = {str(row.pk): row for row in rows}
         choices = [(key, _said(row)) for key, row in self.indicators.items()]
-        field = self.fields["indicator"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field: Any = self.fields["indicator"]
         field.choices = [*choices, (OWN, _("Indikator lain, kami tulis sendiri"))]
         for place, period in enumerate(periods):
             self.fields[f"target_{place}"] = NumberField(

@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Region
 from progress.models import AGE_GROUPS, COUNTED, SEXES, Activity, OutputKind, ProgressReport
 from progress.services import ActivityContent, outside_period
-from ranpe.kit.form_fields import NumberField, PlainText
+from ranpe.kit.form_fields import ChoiceOfMany, NumberField, PlainText
 from ranpe.kit.scoped_forms import ScopedForm
 
 _GROUPS = (*SEXES, *AGE_GROUPS, "with_disability")
 
 
 def _label(name: str) -> Any:
-    field: models.Field[Any, Any] = Activity._meta.get_field(name)  # type: ignore[assignment]
+    field: Any = Activity._meta.get_field(name)
     return field.verbose_name
 
 
@@ -27,7 +26,7 @@ def _count(name: str, hint: Any = "") -> NumberField:
     return NumberField(label=_label(name), whole=True, help_text=hint)
 
 
-class ReportsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class ReportsField(ChoiceOfMany):
     """Reports by the code and the title of their action."""
 
     widget = forms.CheckboxSelectMultiple
@@ -88,7 +87,8 @@ class ActivityForm(ScopedForm):
     ) -> None:
         super().__init__(*args, user=user, **kwargs)
         self.report = report
-        self.fields["reports"].queryset = others.visible_to(user)  # type: ignore[attr-defined]
+        shared: Any = self.fields["reports"]
+        shared.queryset = others.visible_to(user)
 
     @classmethod
     def values_of(cls, activity: Activity, report: ProgressReport) -> dict[str, Any]:

@@ -62,7 +62,8 @@ def _keep(
     request: HttpRequest, report: Any, row: Activity | None, at: datetime, refusal: Refused | None
 ) -> HttpResponse:
     """Save, or show the typed words again under the sentence that says why not."""
-    form = _form(request, report, data=request.POST.copy())
+    data = request.POST.copy()
+    form = _form(request, report, data=data)
     if not form.is_valid():
         return _page(request, report, row, form, status=422)
     try:
@@ -74,7 +75,7 @@ def _keep(
         form.add_error(None, problem.sentence)
         fresh = Activity.everything.filter(pk=row.pk).first() if row else None
         if fresh is not None:  # the next save is of what the reader has compared
-            form.data["version"] = str(fresh.version)  # type: ignore[index]
+            data["version"] = str(fresh.version)
         return _page(request, report, fresh or row, form, status=problem.status)
     messages.success(request, _("Kegiatan tersimpan."))
     if request.POST.get("do") == "another":
@@ -100,7 +101,7 @@ def _page(
     request: HttpRequest,
     report: Any,
     row: Activity | None,
-    form: ActivityForm,
+    form: Any,
     *,
     status: int = 200,
 ) -> HttpResponse:
@@ -112,7 +113,7 @@ def _page(
         "report": report,
         "subject": subject_of(report, PROGRESS, timezone.now()),
         "has_groups": any(form[name].value() or form[name].errors for name in OF_GROUPS),
-        "has_others": form.fields["reports"].queryset.exists(),  # type: ignore[attr-defined]
+        "has_others": form.fields["reports"].queryset.exists(),
         "form_codes": rules_for(report).form_codes,
         "edit_url": PROGRESS.url("edit", report),
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pillars.models import Status
-from progress.models import ReportState, Submission
+from progress.models import ProgressReport, ReportState, Submission
 from progress.queries import Task, queue_rows, receipts_of, task_list
 from progress.views.lists import asked_word, shown_period
 from ranpe.kit.downloads import table_answer
@@ -71,13 +71,12 @@ def archive_export(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _receipt_row(row: Submission) -> list[object]:
-    if row.report is not None:
-        duty = row.report.assignment
-        of_whom = [duty.action.code, duty.institution.short]
+    about = row.about
+    if isinstance(about, ProgressReport):
+        of_whom = [about.assignment.action.code, about.assignment.institution.short]
     else:
-        region = row.regional_report.region  # type: ignore[union-attr]
-        of_whom = [region.code, region.name]
+        of_whom = [about.region.code, about.region.name]
     return [
-        row.receipt, *of_whom, row.about.period.name, row.submitted_at,
+        row.receipt, *of_whom, about.period.name, row.submitted_at,
         _("ya") if row.is_late else _("tidak"), row.submitted_by_name, row.capacity, row.sha256,
     ]  # fmt: skip

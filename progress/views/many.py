@@ -48,7 +48,8 @@ class ResultRow:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_many(request: HttpRequest) -> HttpResponse:
     """The proposals of an official, each with its differences; the ticked ones are dealt with."""
-    if not request.user.reach.has(Role.APPROVER):  # type: ignore[union-attr]
+    user: Any = request.user
+    if not user.reach.has(Role.APPROVER):
         raise NotYours(_("Hanya pejabat yang mengirim laporan yang membuka halaman ini."))
     if request.method != "POST":
         return _proposals(request)

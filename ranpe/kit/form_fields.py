@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,13 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _now
 
 from ranpe.kit.formats import number, parse_number
+
+if TYPE_CHECKING:  # the stubs want to be told the model, Django's classes cannot be told
+    ChoiceOfOne = forms.ModelChoiceField[Any]
+    ChoiceOfMany = forms.ModelMultipleChoiceField[Any]
+else:
+    ChoiceOfOne = forms.ModelChoiceField
+    ChoiceOfMany = forms.ModelMultipleChoiceField
 
 LARGEST = Decimal("999999999999.99")
 LARGEST_WHOLE = Decimal(9_999_999)
