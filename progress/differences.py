@@ -49,6 +49,14 @@ def changed_sentences(before: str, after: str) -> Difference:
     return Difference(tuple(pieces))
 
 
+def repeated_share(before: str, after: str) -> int:
+    """How much of `after` (its letters, in whole per cent) is sentences that `before` has too."""
+    old, new = set(_sentences(before)), _sentences(after)
+    letters = sum(map(len, new))
+    kept = sum(len(sentence) for sentence in new if sentence in old)
+    return kept * 100 // letters if letters else 0
+
+
 def _sentences(text: str) -> list[str]:
     found = (" ".join(part.split()) for part in _BETWEEN_SENTENCES.split(text))
     return [sentence for sentence in found if sentence]

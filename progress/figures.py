@@ -203,11 +203,11 @@ def _status_of_action(
     return status
 
 
-_FROM_BAD_TO_GOOD = (Status.BEHIND, Status.AT_RISK, Status.ON_TRACK, Status.ACHIEVED)
+FROM_BAD_TO_GOOD = (Status.BEHIND, Status.AT_RISK, Status.ON_TRACK, Status.ACHIEVED)
 
 
 def _worst(statuses: Iterable[Status]) -> Status:
-    return min(statuses, key=_FROM_BAD_TO_GOOD.index)
+    return min(statuses, key=FROM_BAD_TO_GOOD.index)
 
 
 def _statuses_of(

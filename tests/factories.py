@@ -213,6 +213,27 @@ def _period(version: PlanVersion, code: str, months: tuple[int, int], due: date)
     )
 
 
+def an_earlier_period(world: World, **changes: Any) -> Period:
+    """Semester II 2025, in which everybody owed a report; open, unless `changes` say otherwise."""
+    days: dict[str, Any] = {
+        "starts_on": date(2025, 7, 1),
+        "ends_on": date(2025, 12, 31),
+        "opens_at": start_of(date(2026, 1, 1)),
+        "due_at": end_of(date(2026, 8, 20)),
+        "closes_at": end_of(date(2026, 8, 30)),
+        "cutoff_at": end_of(date(2026, 9, 10)),
+        "state": PeriodState.OPEN,
+        **changes,
+    }
+    period = Period.everything.create(
+        version=world.version, year=2025, code="S2", name="Semester II 2025", **days
+    )
+    ProgressReport.everything.bulk_create(
+        ProgressReport(assignment=row, period=period) for row in Assignment.everything.all()
+    )
+    return period
+
+
 def small_plan(at: datetime) -> World:
     """Twelve actions (6/4/2), six institutions, four provinces; Semester I 2026 is open.
 

@@ -24,7 +24,8 @@ def _admitted(user: Any) -> None:
         raise NotYours(_("Papan pantau dibaca oleh Sekretariat, Pokja, Sekber, dan pimpinan."))
 
 
-def _pillar(request: HttpRequest) -> int | None:
+def pillar_asked(request: HttpRequest) -> int | None:
+    """The pillar to which the address narrows a page; None for all."""
     asked = request.GET.get("pokja", "")
     return int(asked) if asked.isdecimal() and len(asked) <= 3 else None
 
@@ -35,7 +36,7 @@ def board(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     _admitted(user)
     at = timezone.now()
-    pillar = _pillar(request)
+    pillar = pillar_asked(request)
     found = board_for(user, at, pillar=pillar)
     context: dict[str, Any] = {"board": found, "pillar": pillar}
     if found is not None:
@@ -60,7 +61,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     user: Any = request.user
     _admitted(user)
     at = timezone.now()
-    found = board_for(user, at, pillar=_pillar(request), periods=1)
+    found = board_for(user, at, pillar=pillar_asked(request), periods=1)
     headers = [
         _("Kode"), _("Nama"), _("Pejabat"), _("Jabatan"), _("Terlambat (hari)"),
         _("Wajib"), _("Terkirim"), _("Belum terkirim"), _("Perlu perbaikan"),

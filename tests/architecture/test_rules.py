@@ -230,7 +230,7 @@ def test_every_app_has_rooms_with_known_names() -> None:
     }  # fmt: skip
     own = {
         "chain", "door", "jobs", "triggers",  # journal
-        "differences",  # progress
+        "differences", "radar",  # progress
         "storage",  # files
         "clearing", "compose", "corrections", "public_edition",  # reporting
     }  # fmt: skip

@@ -314,6 +314,12 @@ PAGES: dict[str, Recipe] = {
     "board-export": Listing(
         {"kind": "xlsx"}, ("", "?pokja=2"), DESK | PILLAR_ONE | PILLAR_TWO | SUPERVISOR
     ),
+    "radar": Listing(
+        queries=("", "?pokja=1", "?aturan=vacant"), readers=DESK | PILLAR_ONE | PILLAR_TWO
+    ),
+    "radar-export": Listing(
+        {"kind": "csv"}, ("", "?pokja=2"), DESK | PILLAR_ONE | PILLAR_TWO
+    ),
     "choose_language": Open({"code": "en"}),
     "go": _gone_to(
         "draft", "proposed", "sent", "of_house", "of_unit", "province_draft", "province_sent",
