@@ -64,6 +64,16 @@ urlpatterns = [
     path("data-dukung/<int:pk>/salinan-publik/", views.public_copy, name="public_copy"),
     path("laporan/<int:pk>/kegiatan/", views.activity_add, name="activity_add"),
     path("laporan/<int:pk>/kegiatan/<int:activity_pk>/", views.activity, name="activity"),
+    path(
+        "laporan/<int:pk>/kegiatan/simpan-otomatis/",
+        views.activity_add_autosaved,
+        name="activity_add_autosave",
+    ),
+    path(
+        "laporan/<int:pk>/kegiatan/<int:activity_pk>/simpan-otomatis/",
+        views.activity_autosaved,
+        name="activity_autosave",
+    ),
     path("surat/", views.letters, name="letters"),
     path("surat/<int:pk>/", views.letter, name="letter"),
     path("surat/<int:pk>/pindaian/", views.scan, name="scan"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Region
+from progress.forms.fields import typed_in
 from progress.models import AGE_GROUPS, COUNTED, SEXES, Activity, OutputKind, ProgressReport
 from progress.services import ActivityContent, outside_period
 from ranpe.kit.form_fields import ChoiceOfMany, NumberField, PlainText
@@ -38,7 +39,10 @@ class ReportsField(ChoiceOfMany):
 
 
 class ActivityForm(ScopedForm):
-    """The shape of one activity; sums are checked here, whether it may be written is not."""
+    """The shape of one activity; sums are checked here, whether it may be written is not.
+
+    `version` guards what is being typed, `base_version` the activity that is changed.
+    """
 
     use_required_attribute = False
 
@@ -81,6 +85,7 @@ class ActivityForm(ScopedForm):
         label=_("Juga untuk aksi"), required=False, queryset=ProgressReport.everything.none()
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    base_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def __init__(
         self, *args: Any, report: ProgressReport, others: Any, user: Any, **kwargs: Any
@@ -91,12 +96,17 @@ class ActivityForm(ScopedForm):
         shared.queryset = others.visible_to(user)
 
     @classmethod
+    def typed(cls, data: Any) -> dict[str, Any]:
+        """What was typed, raw; for the draft that loses nothing."""
+        return typed_in(cls.base_fields, data)
+
+    @classmethod
     def values_of(cls, activity: Activity, report: ProgressReport) -> dict[str, Any]:
         """The activity's own words as the form's first values."""
         others = activity.reports.exclude(pk=report.pk).values_list("pk", flat=True)
-        names = [name for name in cls.base_fields if name not in ("region", "reports")]
+        apart = ("region", "reports", "version", "base_version")
         region = activity.region.code if activity.region else None
-        values = {name: getattr(activity, name) for name in names}
+        values = {name: getattr(activity, name) for name in cls.base_fields if name not in apart}
         return {**values, "region": region, "reports": list(others)}
 
     def clean_held_on(self) -> Any:

@@ -1,6 +1,13 @@
 """What was done, and was it checked."""
 
-from progress.models.activities import AGE_GROUPS, COUNTED, SEXES, Activity, OutputKind
+from progress.models.activities import (
+    AGE_GROUPS,
+    COUNTED,
+    SEXES,
+    Activity,
+    ActivityDraft,
+    OutputKind,
+)
 from progress.models.closed import ClosedDuty
 from progress.models.compiled import InstitutionReport
 from progress.models.coordinating import UnitDeadline
@@ -34,6 +41,7 @@ __all__ = [
     "SENT",
     "SEXES",
     "Activity",
+    "ActivityDraft",
     "ClosedDuty",
     "Draft",
     "Evidence",

@@ -127,3 +127,48 @@ class Activity(ScopedModel):
             progressreport__in=ProgressReport.everything.visible_to(user)
         )
         return models.Q(pk__in=served.values("activity"))
+
+
+class ActivityDraft(ScopedModel):
+    """An activity that is being typed, raw: a new one (`activity` None) or one that is changed.
+
+    `version` guards it as it guards a report's draft; `base_version` is the version of the
+    activity that was changed from.
+    """
+
+    report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="activity_drafts")
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, blank=True, related_name="drafts"
+    )
+    content = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    base_version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "activity"],
+                name="progress_one_activity_draft",
+                condition=models.Q(activity__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["report"],
+                name="progress_one_new_activity_draft",
+                condition=models.Q(activity__isnull=True),
+            ),
+            *paired("saved", prefix="progress_activity_draft"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draf kegiatan {self.version}"
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """Only those who write the report."""
+        reach = user.reach
+        return models.Q(report__assignment__institution_id__in=reach.institutions) | models.Q(
+            report__assignment__unit_id__in=reach.units
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from files.services import SHOWN, read_bytes
 from progress.models import (
     Activity,
+    ActivityDraft,
     Evidence,
     EvidenceLabel,
     ProgressReport,
@@ -33,6 +35,43 @@ def shown_activities(report: ProgressReport | RegionalReport) -> list[Activity]:
     if isinstance(report, RegionalReport):
         return []
     return list(report.activities.select_related("region"))
+
+
+def activity_draft(
+    report: ProgressReport, activity: Activity | None, user: Any
+) -> ActivityDraft | None:
+    """What is being typed of an activity (None: of a new one); None when nothing is."""
+    return _drafts_of(report, user).filter(activity=activity).first()
+
+
+@dataclass(frozen=True)
+class HalfTyped:
+    """An activity of which something is typed and not saved, as a list shows it."""
+
+    key: int | None
+    title: str
+    who: str
+    at: datetime
+
+
+def half_typed_of(report: Any, user: Any) -> list[HalfTyped]:
+    """The half-typed activities of a report, for those who write it."""
+    if not isinstance(report, ProgressReport):
+        return []
+    return [
+        HalfTyped(
+            key=row.activity_id,
+            title=str(row.content.get("title", "")).strip(),
+            who=row.saved_by.printed_name,
+            at=row.saved_at,
+        )
+        for row in _drafts_of(report, user)
+    ]
+
+
+def _drafts_of(report: ProgressReport, user: Any) -> Any:
+    rows = ActivityDraft.everything.visible_to(user).filter(report=report)
+    return rows.select_related("saved_by")
 
 
 @dataclass

@@ -2,6 +2,8 @@
 
 from progress.services.activities import (
     ActivityContent,
+    autosave_activity,
+    discard_activity_draft,
     outside_period,
     remove_activity,
     save_activity,
@@ -60,10 +62,12 @@ __all__ = [
     "accept_report",
     "attach_evidence",
     "autosave",
+    "autosave_activity",
     "close_duty",
     "close_period",
     "confirm_record",
     "content_recorded",
+    "discard_activity_draft",
     "end_closed_duty",
     "endorse_report",
     "hand_back_report",

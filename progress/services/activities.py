@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journal.door import advance
 from journal.services import record_entry
-from progress.models import Activity, ProgressReport, ReportState
+from progress.models import Activity, ActivityDraft, ProgressReport, ReportState
 from progress.services.writing import locked_for_writing
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.formats import day
@@ -22,6 +22,7 @@ from ranpe.kit.refusals import Incomplete, OutOfTurn
 ADDED = gettext_lazy("kegiatan ditambahkan")
 CHANGED = gettext_lazy("kegiatan diubah")
 REMOVED = gettext_lazy("kegiatan dikeluarkan")
+DISCARDED = gettext_lazy("kegiatan setengah diketik dibuang")
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,13 @@ def save_activity(
     activity: Activity | None = None,
     also_in: Iterable[int] = (),
     version: int = 0,
+    draft_version: int | None = None,
     by: Any,
     at: datetime,
 ) -> Activity:
     """Put an activity into `report` and the reports `also_in`, or change what it says.
+
+    The half-typed words that it was made from go; what a colleague typed meanwhile stays.
 
     Raises:
         Incomplete: its day is not in the period, or a further report is of somebody else.
@@ -68,6 +72,8 @@ def save_activity(
         _check_day(report, content)
         kept = _kept(activity, content, version=version, by=by, at=at)
         kept.reports.set(wanted)
+        _clear_typed(report, activity, version=draft_version, by=by)
+        ActivityDraft.everything.filter(activity=kept, report__in=before - wanted).delete()
         for row in rows:
             said = _said(row.pk in before, row.pk in wanted)
             _note(row, *said, by=by, at=at)
@@ -78,10 +84,76 @@ def remove_activity(activity: Activity, report: ProgressReport, *, by: Any, at: 
     """Take an activity out of one report; out of its last one, it goes. What was sent keeps it."""
     with transaction.atomic():
         (row,) = _locked_rows(report, {report.pk}, by=by, at=at)
+        ActivityDraft.everything.filter(report=row, activity=activity).delete()
         activity.reports.remove(row)
         if not activity.reports.exists():
             activity.delete()
         _note(row, "activity.removed", REMOVED, by=by, at=at)
+
+
+def autosave_activity(
+    report: ProgressReport,
+    content: Mapping[str, Any],
+    *,
+    activity: Activity | None = None,
+    version: int = 0,
+    draft_version: int,
+    by: Any,
+    at: datetime,
+) -> ActivityDraft:
+    """Keep a raw, half-typed activity; a colleague's newer words are not overwritten.
+
+    Raises:
+        OutOfTurn: the activity has changed since `version`, or its draft since `draft_version`.
+    """
+    with transaction.atomic():
+        row = locked_for_writing(report, by=by, at=at)
+        if activity is not None:
+            _same_activity(row, activity, version)
+        draft, _is_new = ActivityDraft.everything.get_or_create(
+            report=row, activity=activity, defaults={"saved_at": at, "saved_by_id": by.pk}
+        )
+        _same_draft(draft, draft_version, by)
+        draft.content, draft.version, draft.base_version = dict(content), draft.version + 1, version
+        draft.saved_at, draft.saved_by_id = at, by.pk
+        draft.save()
+    return draft
+
+
+def discard_activity_draft(
+    report: ProgressReport, activity: Activity | None, *, draft_version: int, by: Any, at: datetime
+) -> None:
+    """Throw half-typed words away; what the activity says stays.
+
+    Raises:
+        OutOfTurn: a colleague has typed on since `draft_version`.
+    """
+    with transaction.atomic():
+        row = locked_for_writing(report, by=by, at=at)
+        draft = ActivityDraft.everything.filter(report=row, activity=activity).first()
+        if draft is None:
+            return
+        _same_draft(draft, draft_version, by)
+        draft.delete()
+        record_entry(row, "activity.discarded", DISCARDED, by=by, at=at)
+
+
+def _same_activity(report: ProgressReport, activity: Activity, version: int) -> None:
+    found = report.activities.filter(pk=activity.pk).values_list("version", flat=True)
+    if list(found) != [version]:
+        raise OutOfTurn(_("Kegiatan ini baru saja diubah di tempat lain."))
+
+
+def _same_draft(draft: ActivityDraft, version: int, by: Any) -> None:
+    if draft.version != version and draft.saved_by_id != by.pk:
+        raise OutOfTurn(_("Kegiatan ini sedang diketik orang lain; ketikan Anda belum tersimpan."))
+
+
+def _clear_typed(
+    report: ProgressReport, activity: Activity | None, *, version: int | None, by: Any
+) -> None:
+    rows = ActivityDraft.everything.filter(report=report, activity=activity)
+    rows.filter(models.Q(saved_by_id=by.pk) | models.Q(version=version)).delete()
 
 
 def _locked_rows(

@@ -10,7 +10,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from progress.models import SENT, Draft, ProgressReport, RegionalReport, ReportState, Submission
+from progress.models import (
+    SENT,
+    ActivityDraft,
+    Draft,
+    ProgressReport,
+    RegionalReport,
+    ReportState,
+    Submission,
+)
 from progress.services.writing import (
     ProgressContent,
     hand_back_report,
@@ -109,7 +117,7 @@ def _report_nil(choice: Chosen, reason: str, *, send: bool, by: Any, at: datetim
     content = ProgressContent(is_nil=True, nil_reason=reason)
     with transaction.atomic():
         report: Any = choice.report
-        if Draft.everything.filter(report=report).exists():
+        if any(kind.everything.filter(report=report).exists() for kind in (Draft, ActivityDraft)):
             raise OutOfTurn(_("Laporan ini sedang ditulis; buka laporannya untuk melanjutkan."))
         row = save_report(report, content, version=choice.version, by=by, at=at)
         if send:

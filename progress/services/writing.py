@@ -24,6 +24,7 @@ from pillars.models import Classification, PeriodState
 from progress import access
 from progress.models import (
     EDITABLE,
+    ActivityDraft,
     Draft,
     Evidence,
     ProgressReport,
@@ -294,6 +295,8 @@ def submit_report(
         is_late = at > row.owed_at
         advance(row, REPORT_FLOW, "submit", by=by, at=at, change=Change(after={"late": is_late}))
         submission = _freeze(row, by=by, at=at, is_late=is_late)
+        if isinstance(row, ProgressReport):
+            ActivityDraft.everything.filter(report=row).delete()
         if row.first_submitted_at is None:
             row.first_submitted_at = at
             row.save(update_fields=["first_submitted_at"])

@@ -1,6 +1,11 @@
 """The screens of those who report and of those who check."""
 
-from progress.views.activities import activity, activity_add
+from progress.views.activities import (
+    activity,
+    activity_add,
+    activity_add_autosaved,
+    activity_autosaved,
+)
 from progress.views.closed import closed
 from progress.views.closed import path as closed_path
 from progress.views.compiling import (
@@ -37,6 +42,8 @@ __all__ = [
     "accept",
     "activity",
     "activity_add",
+    "activity_add_autosaved",
+    "activity_autosaved",
     "archive",
     "archive_export",
     "autosaved",

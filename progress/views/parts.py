@@ -42,6 +42,12 @@ class FieldPart:
     elsewhere: str
 
 
+def whole(data: Any, name: str) -> int:
+    """A version number as a browser sends it; 0 for anything else."""
+    text = data.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def label_of(form: Any, name: str) -> str:
     """The words of a field; a remark on the whole report stands under its own name."""
     field = form.base_fields.get(name) or ClosedForm.base_fields.get(name)

@@ -18,7 +18,7 @@ from files.services import ACCEPTED
 from progress.lines import targets_in
 from progress.models import Activity, Draft, Evidence
 from progress.queries import report_before
-from progress.queries.contents import shown_activities
+from progress.queries.contents import half_typed_of, shown_activities
 from progress.services import (
     attach_evidence,
     autosave,
@@ -35,6 +35,7 @@ from progress.views.parts import (
     is_on_closed_path,
     proofs_of,
     remarks_for,
+    whole,
 )
 from ranpe.kit.formats import clock, number
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn, Refused, note_refusal
@@ -130,6 +131,7 @@ def _page(
         "before": before,
         "remarks": remarks,
         "activities": activity_lines(shown_activities(report)),
+        "half_typed": half_typed_of(report, request.user),
         "proofs": proofs_of(report, request.user),
         "draft": draft,
         "is_withheld": is_withheld(report, kind),
@@ -205,7 +207,7 @@ def _keep_raw(form: Any, report: Any, kind: Kind, *, by: Any, at: datetime) -> b
     """Keep the words as they were typed; whether they are kept."""
     try:
         draft = autosave(
-            report, kind.form.typed(form.data), version=_whole(form.data, "version"), by=by, at=at
+            report, kind.form.typed(form.data), version=whole(form.data, "version"), by=by, at=at
         )
     except OutOfTurn:
         return False  # somebody else's draft stays; this text stands in the answer
@@ -222,11 +224,6 @@ def _activity_url(report: Any, kind: Kind, wanted: str) -> str:
         return reverse("progress:activity_add", args=[report.pk])
     is_number = key.isascii() and key.isdecimal()
     return reverse("progress:activity", args=[report.pk, key]) if is_number else ""
-
-
-def _whole(data: Any, name: str) -> int:
-    text = data.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _merge(request: HttpRequest, fresh: Any, kind: Kind, form: Any, at: datetime) -> HttpResponse:
@@ -266,8 +263,8 @@ def autosaved(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
         draft = autosave(
             report,
             kind.form.typed(request.POST),
-            version=_whole(request.POST, "version"),
-            report_version=_whole(request.POST, "base_version"),
+            version=whole(request.POST, "version"),
+            report_version=whole(request.POST, "base_version"),
             by=request.user,
             at=at,
         )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from progress.models import Activity, Evidence, ProgressReport
+from progress.models import Activity, ActivityDraft, Evidence, ProgressReport
 from tests.factories import World
+from tests.journeys.clock import Clock
 from tests.journeys.conftest import Visit
-from tests.people import People
+from tests.people import PASSWORD, People
 
+SAVED = re.compile(r"^Tersimpan \d\d\.\d\d$")
 TYPED = "Dua angkatan pelatih sudah selesai dilatih di Bandung."
 
 
@@ -67,3 +70,44 @@ def test_an_activity_and_two_files_are_added_while_the_words_wait(
     assert owed.narrative == f"{TYPED} Modulnya dicetak."
     assert Activity.everything.get().reports.get() == owed
     assert Evidence.everything.get().title == photo.name
+
+
+def test_a_half_typed_activity_outlives_the_browser_and_goes_on_on_a_phone(
+    owed: ProgressReport, crowd: People, visit: Visit
+) -> None:
+    desk = visit(crowd.operator)
+    desk.go(f"/laporan-kemajuan/laporan/{owed.pk}/kegiatan/")
+    desk.fill("Nama kegiatan", "Pelatihan penggerak desa")
+    desk.sees(SAVED)
+    desk.leave()
+
+    phone = visit(crowd.operator, width=390)
+    phone.go(f"/laporan-kemajuan/laporan/{owed.pk}/isi/")
+    phone.arrives_at("Kegiatan setengah diketik: Pelatihan penggerak desa")
+    phone.press("Lanjutkan Pelatihan penggerak desa")
+    phone.arrives_at("terakhir diketik Rahmi Lestari", "Buang ketikan ini")
+
+    assert phone.field("Nama kegiatan").input_value() == "Pelatihan penggerak desa"
+    assert not Activity.everything.exists()
+    phone.press("Buang ketikan ini")
+    phone.arrives_at("Ketikan dibuang")
+    assert phone.field("Nama kegiatan").input_value() == ""
+
+
+def test_a_session_that_ends_over_an_activity_is_renewed_over_the_page(
+    owed: ProgressReport, crowd: People, visit: Visit, clock: Clock
+) -> None:
+    v = visit(crowd.operator)
+    v.go(f"/laporan-kemajuan/laporan/{owed.pk}/kegiatan/")
+    clock.pass_by(hours=13)
+    v.fill("Nama kegiatan", "Pelatihan penggerak desa")
+    door = v.page.get_by_role("dialog", name="Sesi Anda berakhir")
+    door.wait_for()
+    v.check_page()
+    door.get_by_label("Kata sandi").fill(PASSWORD)
+    door.get_by_role("button", name="Masuk").click()
+    door.wait_for(state="hidden")
+
+    v.sees(SAVED)
+    assert v.field("Nama kegiatan").input_value() == "Pelatihan penggerak desa"
+    assert ActivityDraft.everything.get().content["title"] == "Pelatihan penggerak desa"

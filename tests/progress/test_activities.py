@@ -44,6 +44,7 @@ def held(**changes: str) -> dict[str, Any]:
         "men": "20",
         "women": "28",
         "version": "0",
+        "base_version": "0",
         "do": "save",
         **changes,
     }
@@ -114,7 +115,7 @@ def test_an_activity_is_changed_and_taken_out(report: ProgressReport, people: Pe
     row = Activity.everything.get()
 
     shown = client.get(page_of(report, row)).content.decode()
-    client.post(page_of(report, row), held(title="Lokakarya", version="1"))
+    client.post(page_of(report, row), held(title="Lokakarya", base_version="1"))
     row.refresh_from_db()
     gone = client.post(url("edit", report), typed(again(report), do=f"drop:{row.pk}"))
 
@@ -200,17 +201,17 @@ def test_two_who_change_an_activity_at_once_see_both(
     client.post(adding(report), held())
     row = Activity.everything.get()
     signed_in(people.approver).post(
-        page_of(report, row), held(title="Yang lebih dulu", version="1")
+        page_of(report, row), held(title="Yang lebih dulu", base_version="1")
     )
 
-    answer = client.post(page_of(report, row), held(title="Yang kedua", version="1"))
+    answer = client.post(page_of(report, row), held(title="Yang kedua", base_version="1"))
 
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Yang lebih dulu" in page
     assert "Yang kedua" in page
-    assert 'name="version" value="2"' in page
-    client.post(page_of(report, row), held(title="Yang kedua", version="2"))
+    assert 'name="base_version" value="2"' in page
+    client.post(page_of(report, row), held(title="Yang kedua", base_version="2"))
     row.refresh_from_db()
     assert row.title == "Yang kedua"
 
@@ -267,7 +268,9 @@ def test_what_stands_in_a_sent_report_is_not_changed_through_another(
     row = save_activity(report, some_activity(), also_in=[other.pk], by=people.operator, at=now)
     factories.a_report("submitted", again(other), people, at=now)
 
-    answer = signed_in(people.operator).post(page_of(report, row), held(title="Lain", version="1"))
+    answer = signed_in(people.operator).post(
+        page_of(report, row), held(title="Lain", base_version="1")
+    )
     remove_activity(row, again(report), by=people.operator, at=now)
 
     assert answer.status_code == 409

@@ -28,9 +28,11 @@ from progress.services import (
     accept_report,
     attach_evidence,
     autosave,
+    autosave_activity,
     close_duty,
     close_period,
     confirm_record,
+    discard_activity_draft,
     end_closed_duty,
     endorse_report,
     hand_back_report,
@@ -112,6 +114,13 @@ def _with_activity(stage: Stage, report: ProgressReport) -> Any:
     by = writers(report, stage.people)[0]
     save_activity(stage.walk(report, "draft"), some_activity(), by=by, at=stage.now)
     return report
+
+
+def _with_half_typed(stage: Stage, report: ProgressReport) -> Any:
+    by = writers(report, stage.people)[0]
+    row = stage.walk(report, "draft")
+    autosave_activity(row, {"title": "setengah"}, draft_version=0, by=by, at=stage.now)
+    return row
 
 
 def _letter(stage: Stage, report: Any) -> Any:
@@ -296,6 +305,17 @@ DEEDS: dict[str, Deed] = {
         _national_reports,
         _with_activity,
         lambda row, by, at: remove_activity(row.activities.get(), row, by=by, at=at),
+    ),
+    "activity.autosave": _on_national_reports(
+        "draft",
+        lambda row, by, at: autosave_activity(
+            row, {"title": "setengah"}, draft_version=0, by=by, at=at
+        ),
+    ),
+    "activity.discard": Deed(
+        _national_reports,
+        _with_half_typed,
+        lambda row, by, at: discard_activity_draft(row, None, draft_version=1, by=by, at=at),
     ),
     "report.propose": _on_reports("draft", lambda row, by, at: propose_report(row, by=by, at=at)),
     "report.hand_back": _on_reports(

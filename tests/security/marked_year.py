@@ -27,6 +27,7 @@ from progress.services import (
     accept_report,
     attach_evidence,
     autosave,
+    autosave_activity,
     close_duty,
     close_period,
     end_closed_duty,
@@ -197,6 +198,8 @@ class _Walk:
             by=by,
             at=at,
         )
+        words = {"title": self.marks.phrase("progress.ActivityDraft.content")}
+        autosave_activity(report, words, draft_version=0, by=by, at=at)
         WorkbookUpload.everything.create(
             period=report.period,
             institution=report.assignment.institution,

@@ -368,11 +368,20 @@ PAGES: dict[str, Recipe] = {
     "progress:activity": OfSubject(
         "draft_activity",
         KEMENSOS,
-        {**HELD, "version": "1"},
+        {**HELD, "base_version": "1"},
         arguments=lambda row: {"pk": row.reports.get().pk, "activity_pk": row.pk},
         absent=lambda row: {"pk": row.reports.get().pk, "activity_pk": ABSENT},
     ),
+    "progress:activity_autosave": OfSubject(
+        "draft_activity",
+        KEMENSOS,
+        {**HELD, "base_version": "1"},
+        arguments=lambda row: {"pk": row.reports.get().pk, "activity_pk": row.pk},
+        absent=lambda row: {"pk": row.reports.get().pk, "activity_pk": ABSENT},
+        is_shown=False,
+    ),
     "progress:activity_add": OfSubject("draft", KEMENSOS, HELD),
+    "progress:activity_add_autosave": _verb("draft", KEMENSOS, HELD),
     "progress:joint_narrative": Shared(
         lambda foreign: {
             "pk": foreign.subjects["joint"].record.action_id,

@@ -18,7 +18,7 @@ from actions.workflow import COMMITMENT_FLOW
 from journal.models import Entry
 from pillars.models import Classification
 from pillars.workflow import PERIOD_FLOW
-from progress.models import Draft, Evidence
+from progress.models import ActivityDraft, Draft, Evidence
 from progress.services import autosave
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.refusals import NotYours
@@ -202,7 +202,7 @@ class _Undone(Exception):  # noqa: N818
 
 def _footprint(record: Any) -> tuple[Any, ...]:
     row = type(record)._base_manager.filter(pk=record.pk).values().get()
-    return row, [model.everything.count() for model in (Entry, Evidence, Draft)]
+    return row, [model.everything.count() for model in (Entry, Evidence, Draft, ActivityDraft)]
 
 
 def _done(code: str, record: Any, person: Any, now: datetime) -> bool:
