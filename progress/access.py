@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.db import models
 
 from accounts.models import Role
 from actions.access import writes_for
+from actions.models import Part
 from institutions.models import SekberRole
+from pillars.models import Classification
 from progress.models import PaperRecord, RegionalReport
 
 WRITERS = (Role.OPERATOR, Role.COORDINATOR, Role.APPROVER)
@@ -132,3 +135,25 @@ def writes_jointly(actor: Any, action: Any) -> bool:
     return any(
         actor.reach.holds(role, "pillar", pillar) for role in (Role.VERIFIER, Role.POKJA_CHAIR)
     )
+
+
+def reads_beside(actor: Any, report: Any, beside: Iterable[Any]) -> bool:
+    """Who answers for an action reads what the others who answer for it have sent.
+
+    `beside` are all reports on the action in the period. Related institutions have no part in
+    this; what is Rahasia or on the closed path is never read so, nor is the own house's report.
+    """
+    secret = Classification.SECRET
+    if report.is_closed or secret in (
+        report.classification,
+        report.assignment.action.classification,
+    ):
+        return False
+    duties = [row.assignment for row in beside if row.assignment.part == Part.RESPONSIBLE]
+    reach = actor.reach
+    own = {
+        duty.institution_id
+        for duty in duties
+        if duty.institution_id in reach.institutions or duty.unit_id in reach.units
+    }
+    return bool(own) and report.assignment in duties and institution_of(report) not in own

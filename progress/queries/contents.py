@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from files.services import SHOWN, read_bytes
 from progress.models import (
+    COUNTED,
     Activity,
     ActivityDraft,
     Evidence,
     EvidenceLabel,
+    OutputKind,
     ProgressReport,
     RegionalReport,
     ReportState,
@@ -35,6 +37,24 @@ def shown_activities(report: ProgressReport | RegionalReport) -> list[Activity]:
     if isinstance(report, RegionalReport):
         return []
     return list(report.activities.select_related("region"))
+
+
+def verbose(name: str) -> str:
+    """The words of a field of an activity."""
+    field: Any = Activity._meta.get_field(name)
+    return str(field.verbose_name)
+
+
+def told_lines(content: dict[str, Any]) -> list[str]:
+    """The activities of a sending as it was frozen, one line each."""
+    kinds, found = dict(OutputKind.choices), []
+    for told in content.get("activities", ()):
+        counts = [f"{verbose(name)}: {told[name]}" for name in COUNTED if told[name] is not None]
+        flags = [verbose(name) for name in ("is_online", "is_undivided") if told[name]]
+        output = str(kinds.get(told["output_kind"], ""))
+        parts = [told["title"], told["held_on"], told["region"], told["partners"], output]
+        found.append(" · ".join(part for part in [*parts, *flags, *counts] if part))
+    return found
 
 
 def activity_draft(

@@ -8,15 +8,20 @@ from typing import Any
 from pillars.models import Period
 from progress.access import writes_jointly
 from progress.models import JointNarrative, ProgressReport
+from progress.queries.beside import SentPart, reports_on, sent_beside
 
 
 @dataclass(frozen=True)
 class Voice:
-    """What one of the institutions says; its status only once it has been sent."""
+    """What one of the institutions says; its status only once it has been sent.
+
+    `part` is what it has sent, for those who answer for the action with it.
+    """
 
     institution: str
     state: str
     status: str
+    part: SentPart | None
 
 
 @dataclass(frozen=True)
@@ -37,14 +42,12 @@ def joint_of(user: Any, action: Any, period: Period | None) -> Joint | None:
     """The voices, for whoever has a part in the action, its Pokja and the desk; else None."""
     if period is None:
         return None
-    rows = ProgressReport.everything.filter(period=period, assignment__action=action)
-    reports = list(
-        rows.select_related("assignment__institution").order_by("assignment__institution", "pk")
-    )
+    reports = list(reports_on(action, period))
     if len({row.assignment.institution_id for row in reports}) < 2:
         return None
     if not _has_a_part(user, action, reports):
         return None
+    parts = sent_beside(user, reports)
     narratives = JointNarrative.everything.visible_to(user).filter(action=action, period=period)
     return Joint(
         voices=tuple(
@@ -52,6 +55,7 @@ def joint_of(user: Any, action: Any, period: Period | None) -> Joint | None:
                 row.assignment.institution.short,
                 row.state,
                 row.claimed_status if row.is_sent else "",
+                parts.get(row.pk),
             )
             for row in reports
         ),

@@ -14,9 +14,9 @@ from files.services import SHOWN
 from journal.models import Remark
 from journal.queries import entries_about, remarks_on
 from progress.forms import ClosedForm
-from progress.models import AGE_GROUPS, COUNTED, Activity, OutputKind, ReportState
+from progress.models import AGE_GROUPS, Activity, ReportState
 from progress.queries import shown_evidence
-from progress.queries.contents import Uses, other_uses
+from progress.queries.contents import Uses, other_uses, verbose
 from progress.views.kinds import Kind
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.formats import NOTHING, day, moment, number
@@ -248,24 +248,7 @@ def _people(row: Activity) -> str:
 
 
 def _group(row: Activity, name: str) -> str:
-    return f"{_verbose(name)}: {number(getattr(row, name))}"
-
-
-def _verbose(name: str) -> str:
-    field: Any = Activity._meta.get_field(name)
-    return str(field.verbose_name)
-
-
-def told_lines(content: dict[str, Any]) -> list[str]:
-    """The activities of a sending as it was frozen, one line each."""
-    kinds, found = dict(OutputKind.choices), []
-    for told in content.get("activities", ()):
-        counts = [f"{_verbose(name)}: {told[name]}" for name in COUNTED if told[name] is not None]
-        flags = [_verbose(name) for name in ("is_online", "is_undivided") if told[name]]
-        output = str(kinds.get(told["output_kind"], ""))
-        parts = [told["title"], told["held_on"], told["region"], told["partners"], output]
-        found.append(" · ".join(part for part in [*parts, *flags, *counts] if part))
-    return found
+    return f"{verbose(name)}: {number(getattr(row, name))}"
 
 
 @dataclass(frozen=True)

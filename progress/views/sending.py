@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from progress.access import is_reviewer, is_writer
 from progress.models import ReportState, Verdict, Verification
+from progress.queries.beside import parts_beside
 from progress.queries.contents import half_typed_of, shown_activities
 from progress.services import (
     hand_back_report,
@@ -76,6 +77,7 @@ def _page(
         "remarks": remarks_for(report, kind),
         "activities": activity_lines(shown_activities(report)),
         "half_typed": half_typed_of(report, request.user) if refusal is None else [],
+        "beside": parts_beside(request.user, report),
         "proofs": proofs_of(report, request.user),
         "steps": open_steps(report, request.user, may_write=refusal is None and not missing),
         "edit_url": kind.url(_form_of(report), report) if refusal is None else "",

@@ -21,7 +21,7 @@ from progress.forms import DeskForm
 from progress.forms.desk import USUAL_REMARKS, remark_name
 from progress.models import ReportState, Submission, Verdict, Verification
 from progress.queries import queue_rows, report_before
-from progress.queries.contents import shown_activities
+from progress.queries.contents import shown_activities, told_lines
 from progress.services import accept_report, endorse_report, return_report, start_review
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
 from progress.views.papers import papers_of
@@ -34,7 +34,6 @@ from progress.views.parts import (
     label_of,
     proofs_of,
     summary_rows,
-    told_lines,
 )
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.formats import number

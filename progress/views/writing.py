@@ -18,6 +18,7 @@ from files.services import ACCEPTED
 from progress.lines import targets_in
 from progress.models import Activity, Draft, Evidence
 from progress.queries import report_before
+from progress.queries.beside import parts_beside
 from progress.queries.contents import half_typed_of, shown_activities
 from progress.services import (
     attach_evidence,
@@ -132,6 +133,7 @@ def _page(
         "remarks": remarks,
         "activities": activity_lines(shown_activities(report)),
         "half_typed": half_typed_of(report, request.user),
+        "beside": parts_beside(request.user, report),
         "proofs": proofs_of(report, request.user),
         "draft": draft,
         "is_withheld": is_withheld(report, kind),
