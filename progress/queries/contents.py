@@ -61,7 +61,8 @@ def activity_draft(
     report: ProgressReport, activity: Activity | None, user: Any
 ) -> ActivityDraft | None:
     """What is being typed of an activity (None: of a new one); None when nothing is."""
-    return _drafts_of(report, user).filter(activity=activity).first()
+    found: ActivityDraft | None = _drafts_of(report, user).filter(activity=activity).first()
+    return found
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,8 @@ def activity_autosaved(request: HttpRequest, pk: int, activity_pk: int) -> HttpR
 
 def _told_in(report: Any, user: Any, pk: int) -> Activity:
     own = Activity.everything.filter(reports=report).select_related("region")
-    return visible_or_404(own, user, pk=pk)
+    found: Activity = visible_or_404(own, user, pk=pk)
+    return found
 
 
 def _autosaved(request: HttpRequest, report: Any, row: Activity | None) -> HttpResponse:

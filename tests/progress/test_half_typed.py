@@ -167,7 +167,7 @@ def test_what_goes_out_of_a_report_takes_its_words_along(
     report: ProgressReport, people: People, now: datetime
 ) -> None:
     row = save_activity(report, some_activity(), by=people.operator, at=now)
-    typed = {"version": 1, "draft_version": 0, "by": people.operator, "at": now}
+    typed: dict[str, Any] = {"version": 1, "draft_version": 0, "by": people.operator, "at": now}
     autosave_activity(report, HALF, activity=row, **typed)
 
     remove_activity(row, report, by=people.operator, at=now)
