@@ -15,7 +15,7 @@ run: ## set up everything and start the application with the sample data
 	@$(PYTHON) manage.py start $(ARGS)
 
 test: ## set up and run the whole suite (ARGS="tests/journeys -k scenario_01" for a part)
-	@bin/setup dev browser
+	@bin/setup dev browser office
 	@$(PYTHON) -m pytest $(or $(ARGS),tests -n 2 --dist loadgroup)
 
 check: ## style, types, floors, migrations, deployment settings, translations
@@ -39,7 +39,7 @@ messages: ## bring the English catalogue up to date with the sentences in the co
 	@$(PYTHON) -m ranpe.kit.translations update ; $(PYTHON) -m ranpe.kit.translations compile
 
 bench: ## measure pages, seal, both PDFs and the scenarios in a browser, within one run
-	@bin/setup dev browser
+	@bin/setup dev browser office
 	@folder=$$(mktemp -d) && RANPE_DATA_DIR=$$folder $(PYTHON) manage.py bench $(ARGS) ; rm -rf "$$folder"
 	@echo "the acceptance scenarios in headless Chromium" && $(PYTHON) -m pytest tests/journeys -k scenario --durations=0 --durations-min=0.5 | grep -E "call|passed|failed"
 

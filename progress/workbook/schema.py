@@ -70,6 +70,11 @@ class Column:
         """Whether its cells hold numbers."""
         return self.kind in ("number", "whole")
 
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether its choices are Ya and Tidak."""
+        return [value for value, _label in self.choices] == ["1", ""]
+
     def shown(self, value: str) -> object:
         """A canonical value as it stands in the cell."""
         if self.is_number:
@@ -92,7 +97,7 @@ class Column:
         return canonical(text(self.max_length)(cell))
 
     def _chosen(self, cell: Cell) -> str:
-        if isinstance(cell, bool):
+        if self.is_yes_or_no and cell in (0, 1):  # ODF keeps a truth value as a number
             cell = self.labels[0 if cell else 1]
         values = {label: value for value, label in self.choices}
         return values[chosen(cell, self.labels)]
@@ -106,7 +111,7 @@ def canonical(value: object) -> str:
         return "1"
     if isinstance(value, Decimal):
         return format(value.normalize() + 0, "f")
-    return str(text()(str(value))).strip()
+    return str(text()(str(value).replace("\t", " "))).strip()  # ODF cells lose their tabs
 
 
 def _is_cell(name: str) -> bool:

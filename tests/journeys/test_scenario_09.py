@@ -10,7 +10,8 @@ from progress.models import ProgressReport, ReportState
 from tests.factories import World
 from tests.journeys.conftest import Visit
 from tests.people import People
-from tests.progress.workbooks import as_libreoffice, filled
+from tests.progress.office import as_libreoffice
+from tests.progress.workbooks import filled
 
 CODES = ("P1-F01-A001", "P1-F01-A002", "P1-F01-A006")
 WORDS = "Pelatihan berjalan di tiga kota sesuai rencana kerja; peserta 48 orang."

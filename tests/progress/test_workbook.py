@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,6 @@ from tests.factories import World, a_report, some_content
 from tests.people import People
 from tests.progress.pages import again, signed_in
 from tests.progress.workbooks import (
-    as_libreoffice,
     compared,
     confirmation,
     filled,
@@ -150,35 +149,6 @@ def test_an_untouched_file_that_was_saved_again_changes_nothing(
 
     assert hand_in(operator, world, again_saved).status_code == 302
     assert WorkbookUpload.everything.count() == 0
-
-
-def test_a_file_saved_by_libreoffice_changes_nothing(
-    operator: Client, world: World, written: ProgressReport, people: People, now: datetime
-) -> None:
-    content = some_content(narrative=NASTY, achieved_value=Decimal("1234.50"))
-    save_report(written, content, version=1, by=people.operator, at=now)
-    before = rows_of_reports()
-
-    answer = hand_in(operator, world, as_libreoffice(taken(operator, world)))
-
-    assert answer.status_code == 302
-    assert WorkbookUpload.everything.count() == 0
-    assert rows_of_reports() == before
-
-
-def test_a_file_filled_in_libreoffice_is_taken_with_its_numbers_dates_and_truth_values(
-    operator: Client, world: World, report: ProgressReport
-) -> None:
-    cells = {"achieved_value": 48, "needs_escalation": True, "follow_up": date(2026, 9, 1)}
-    data = as_libreoffice(filled(taken(operator, world), {FIRST: {**FILLED, **cells}}))
-    upload, page = compared(operator, world, data)
-
-    operator.post(page_of(upload), confirmation(page))
-
-    found = again(report)
-    assert (found.achieved_value, found.needs_escalation) == (Decimal(48), True)
-    assert found.follow_up.startswith("2026-09-01")
-    assert found.narrative == FILLED["narrative"]
 
 
 def test_a_workbook_taken_in_english_is_understood_and_in_indonesian(

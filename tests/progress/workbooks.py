@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
-from xml.sax.saxutils import escape
 
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -80,7 +76,7 @@ def hand_in(client: Client, world: World, data: bytes, name: str = "buku-kerja.x
 def compared(client: Client, world: World, data: bytes) -> tuple[WorkbookUpload, Any]:
     """The upload that waits, and its page."""
     answer = hand_in(client, world, data)
-    assert answer.status_code == 302, answer.content.decode()
+    assert answer.status_code == 302, answer.context["refusal"].problems
     upload = WorkbookUpload.everything.get(accepted_at=None)
     assert answer["Location"] == page_of(upload)
     return upload, client.get(page_of(upload))
@@ -108,109 +104,3 @@ def problems(answer: Any) -> list[str]:
     """The sentences of a refused upload."""
     assert answer.status_code == 422
     return list(answer.context["refusal"].problems)
-
-
-# --- The same workbook as LibreOffice writes it -------------------------------------------------
-
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_ROW = 'customFormat="false" ht="12.8" hidden="false" customHeight="false" outlineLevel="0"'
-_STYLES = (
-    f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
-    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="2"><xf/><xf numFmtId="14" applyNumberFormat="true"/></cellXfs></styleSheet>'
-)
-
-
-def as_libreoffice(data: bytes) -> bytes:
-    """The workbook saved again the way LibreOffice does, built by hand.
-
-    Shared strings in place of inline ones, numbers with a decimal, dates as day numbers, truth
-    values, empty styled cells, a last empty row; no hidden sheet, protection, or drop-downs.
-    """
-    book, strings = opened(data), _Strings()
-    names = book.sheetnames
-    sheets = {f"xl/worksheets/sheet{n}.xml": _sheet(book[name], strings)
-              for n, name in enumerate(names, start=1)}  # fmt: skip
-    listed = "".join(
-        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, 1)
-    )
-    kinds = {**{f"worksheets/sheet{n}": "worksheet" for n in range(1, len(names) + 1)}}
-    kinds |= {"styles": "styles", "sharedStrings": "sharedStrings"}
-    links = "".join(
-        f'<Relationship Id="rId{n}" Type="{_LINKS}/{kind}" Target="{part}.xml"/>'
-        for n, (part, kind) in enumerate(kinds.items(), 1)
-    )
-    root = f'<Relationship Id="rId1" Type="{_LINKS}/officeDocument" Target="xl/workbook.xml"/>'
-    parts = {
-        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{root}</Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><workbookPr '
-        f'date1904="false"/><sheets>{listed}</sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{links}'
-        "</Relationships>",
-        "xl/styles.xml": _STYLES,
-        **sheets,
-        "xl/sharedStrings.xml": strings.part(),
-        "[Content_Types].xml": _content_types(sheets),
-    }
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, _HEAD + content)
-    return output.getvalue()
-
-
-class _Strings:
-    def __init__(self) -> None:
-        self.known: dict[str, int] = {}
-
-    def place(self, text: str) -> int:
-        return self.known.setdefault(text, len(self.known))
-
-    def part(self) -> str:
-        kept = (re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text) for text in self.known)
-        items = (f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in kept)
-        return f'<sst xmlns="{_MAIN}">{"".join(items)}</sst>'
-
-
-def _sheet(page: Any, strings: _Strings) -> str:
-    rows = [
-        f'<row r="{row[0].row}" {_ROW}>{"".join(_cell(cell, strings) for cell in row)}</row>'
-        for row in page.iter_rows()
-    ]
-    rows.append(f'<row r="1048576" {_ROW}/>')
-    return f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
-
-
-def _cell(cell: Any, strings: _Strings) -> str:
-    place, value = cell.coordinate, cell.value
-    if value is None:
-        return f'<c r="{place}" s="0"/>'
-    if isinstance(value, bool):
-        return f'<c r="{place}" s="0" t="b"><v>{int(value)}</v></c>'
-    if isinstance(value, date):
-        days = (date(value.year, value.month, value.day) - date(1899, 12, 30)).days
-        return f'<c r="{place}" s="1"><v>{days}</v></c>'
-    if isinstance(value, int | float):
-        return f'<c r="{place}" s="0" t="n"><v>{float(value)}</v></c>'
-    said = str(value).replace("_x005F_", "_")  # as stands in inline strings
-    return f'<c r="{place}" s="0" t="s"><v>{strings.place(said)}</v></c>'
-
-
-def _content_types(sheets: Mapping[str, str]) -> str:
-    start = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    kinds = {
-        "xl/workbook.xml": "sheet.main",
-        "xl/styles.xml": "styles",
-        "xl/sharedStrings.xml": "sharedStrings",
-        **dict.fromkeys(sheets, "worksheet"),
-    }
-    listed = "".join(
-        f'<Override PartName="/{part}" ContentType="{start}.{kind}+xml"/>'
-        for part, kind in kinds.items()
-    )
-    rels = "application/vnd.openxmlformats-package.relationships+xml"
-    default = f'<Default Extension="rels" ContentType="{rels}"/>'
-    return f'<Types xmlns="{_PACKAGE}/content-types">{default}{listed}</Types>'

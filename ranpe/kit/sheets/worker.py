@@ -26,8 +26,10 @@ _UNCOMPUTED_CELL = re.compile(
     rb'<c\b[^<>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>'
     rb"<f\b[^<>]*(?:/>|>[^<>]*</f>)(?:<v\s*/>|<v></v>)?</c>"
 )
+# LibreOffice writes a typed truth value as a formula of its own; it says no more than the value.
 _FORMULA_CELL = re.compile(
     rb'<(?:\w+:)?c\b[^<>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>\s*<(?:\w+:)?f\b'
+    rb"(?![^<>]*>(?:TRUE|FALSE)\(\)<)"
 )
 
 
