@@ -2,12 +2,13 @@
 
 from progress.forms.activity import ActivityForm
 from progress.forms.desk import DeskForm
-from progress.forms.papers import ClosedForm, LetterForm, SheetForm
+from progress.forms.papers import ClosedForm, ClosedLetterForm, LetterForm, SheetForm
 from progress.forms.report import ProgressForm, RegionalForm, ReportForm
 
 __all__ = [
     "ActivityForm",
     "ClosedForm",
+    "ClosedLetterForm",
     "DeskForm",
     "LetterForm",
     "ProgressForm",

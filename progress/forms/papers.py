@@ -70,6 +70,27 @@ class SheetForm(ScopedForm):
     )
 
 
+class ClosedLetterForm(ScopedForm):
+    """What the Secretariat notes of a letter on the closed path; no scan is asked or kept."""
+
+    use_required_attribute = False
+
+    claimed_status = forms.ChoiceField(
+        label=_("Status kemajuan"), choices=CLAIMS, widget=forms.RadioSelect
+    )
+    number = forms.CharField(label=_("Nomor surat"), max_length=80)
+    dated_on = day_field(_("Tanggal surat"))
+    received_on = day_field(
+        _("Tanggal diterima"),
+        help_text=_("Kepatuhan dihitung menurut tanggal ini, bukan tanggal pencatatan."),
+    )
+
+    def content(self) -> ClosedContent:
+        """What the letter says, as the service takes it."""
+        data = self.cleaned_data
+        return ClosedContent(data["claimed_status"], data["number"], data["dated_on"])
+
+
 class ClosedForm(ScopedForm):
     """All that a report on the closed path says."""
 

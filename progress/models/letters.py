@@ -18,13 +18,15 @@ class PaperKind(models.TextChoices):
 
     LETTER = "letter", _("Surat")
     SHEET = "sheet", _("Lembar pengesahan")
+    CLOSED = "closed", _("Surat jalur tertutup")
 
 
 class PaperRecord(OfAReport):
     """A report that came on paper, waiting for a second person's eyes or decided by them.
 
     Of a letter the Secretariat types the content; a sheet of approval stands for the content of
-    `version`, which the official signed in ink. `replaced` keeps what stood in the report before,
+    `version`, which the official signed in ink. Of a letter on the closed path only status, number
+    and dates are typed, and no file exists. `replaced` keeps what stood in the report before,
     so that no typed word is lost.
     """
 
@@ -33,7 +35,9 @@ class PaperRecord(OfAReport):
     dated_on = models.DateField()
     sender = models.CharField(max_length=200)
     received_on = models.DateField()
-    scan = models.ForeignKey(StoredFile, models.PROTECT, related_name="paper_records")
+    scan = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="paper_records"
+    )
     version = models.PositiveIntegerField(null=True, blank=True)
     content = models.JSONField()
     replaced = models.JSONField(default=dict, blank=True)
@@ -83,6 +87,11 @@ class PaperRecord(OfAReport):
             models.CheckConstraint(
                 condition=~models.Q(kind="sheet") | models.Q(version__isnull=False),
                 name="progress_paper_sheet_has_version",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="closed", scan__isnull=True)
+                | (~models.Q(kind="closed") & models.Q(scan__isnull=False)),
+                name="progress_paper_closed_has_no_file",
             ),
             models.CheckConstraint(
                 condition=models.Q(dated_on__lte=models.F("received_on")),

@@ -9,13 +9,15 @@ from progress.services.activities import (
     save_activity,
 )
 from progress.services.closed import (
-    ClosedContent,
     close_duty,
     end_closed_duty,
+    record_closed_letter,
     save_closed_report,
 )
 from progress.services.letters import (
+    ClosedContent,
     LetterFacts,
+    columns_of,
     confirm_record,
     content_recorded,
     mode_of_record,
@@ -65,6 +67,7 @@ __all__ = [
     "autosave_activity",
     "close_duty",
     "close_period",
+    "columns_of",
     "confirm_record",
     "content_recorded",
     "discard_activity_draft",
@@ -77,6 +80,7 @@ __all__ = [
     "open_period",
     "outside_period",
     "propose_report",
+    "record_closed_letter",
     "record_letter",
     "record_sheet",
     "refusal_to_send",

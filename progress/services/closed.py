@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +16,8 @@ from journal.door import advance
 from journal.services import Change, record_entry
 from pillars.models import PeriodState
 from progress import access
-from progress.models import ClosedDuty, ProgressReport, ReportState
+from progress.models import ClosedDuty, PaperRecord, ProgressReport, ReportState
+from progress.services.letters import ClosedContent, LetterFacts, columns_of, record_letter
 from progress.services.writing import _locked, _open_for_sending, _same_version
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.clock import day_of
@@ -25,15 +25,6 @@ from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 
 CLOSED = gettext_lazy("penugasan dilaporkan melalui jalur tertutup")
 ENDED = gettext_lazy("jalur tertutup diakhiri")
-
-
-@dataclass(frozen=True)
-class ClosedContent:
-    """All that a report on the closed path says."""
-
-    claimed_status: str
-    number: str
-    dated_on: date | None
 
 
 def close_duty(assignment: Assignment, *, reason: str, by: Any, at: datetime) -> ClosedDuty:
@@ -108,8 +99,26 @@ def save_closed_report(
             raise Incomplete(_("Tanggal surat belum tiba."))
         if row.state == ReportState.NOT_STARTED:
             advance(row, REPORT_FLOW, "begin", by=by, at=at)
-        row.claimed_status = content.claimed_status
-        row.closed_number, row.closed_dated_on = content.number.strip(), content.dated_on
+        columns = columns_of(content)
+        for name, value in columns.items():
+            setattr(row, name, value)
         row.version += 1
-        row.save(update_fields=["claimed_status", "closed_number", "closed_dated_on", "version"])
+        row.save(update_fields=[*columns, "version"])
     return row
+
+
+def record_closed_letter(
+    report: ProgressReport, content: ClosedContent, *, received_on: date, by: Any, at: datetime
+) -> PaperRecord:
+    """Note what a body without an account reported by letter; no word and no file of it is kept.
+
+    Raises:
+        NotYours: not of the Secretariat.
+        OutOfTurn: sent already, not on the closed path, or not taken on that day.
+        Incomplete: the status, the number or a date is missing or cannot be.
+    """
+    if content.dated_on is None:
+        raise Incomplete(_("Isi tanggal surat."))
+    sender = report.assignment.institution.name
+    letter = LetterFacts(content.number, content.dated_on, sender, received_on)
+    return record_letter(report, letter, content, None, by=by, at=at)

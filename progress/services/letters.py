@@ -51,7 +51,18 @@ from ranpe.kit.formats import day as printed_day
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 
 Either = ProgressReport | RegionalReport
-Content = ProgressContent | RegionalContent
+
+
+@dataclass(frozen=True)
+class ClosedContent:
+    """All that a report on the closed path says."""
+
+    claimed_status: str
+    number: str
+    dated_on: date | None
+
+
+Content = ProgressContent | RegionalContent | ClosedContent
 RECORDED = gettext_lazy("surat dicatat, menunggu pembenaran orang kedua")
 WAITS_FOR_SECOND = gettext_lazy("catatan surat menunggu pembenaran Anda")
 NOT_CONFIRMED = gettext_lazy("catatan surat tidak dibenarkan")
@@ -80,7 +91,7 @@ def record_letter(
 
     Raises:
         NotYours: not of the Secretariat.
-        OutOfTurn: sent already, on the closed path, or the period takes no letter of that day.
+        OutOfTurn: sent already, on the other path, or the period takes no letter of that day.
         Incomplete: a fact, the scan or a part of the report is missing.
     """
     by = in_office(by, Role.SECRETARIAT)
@@ -89,11 +100,10 @@ def record_letter(
         if not access.keeps_paper(by, row):
             raise NotYours(_("Hanya Sekretariat Bersama yang mencatat laporan dari surat."))
         _is_plausible(letter, at)
-        _takes_paper(row, letter.received_on)
+        kind = PaperKind.CLOSED if isinstance(content, ClosedContent) else PaperKind.LETTER
+        _takes_paper(row, kind, letter.received_on)
         _is_whole(row, content)
-        record = keep_record(
-            row, PaperKind.LETTER, letter, scan, content=_stored(content), by=by, at=at
-        )
+        record = keep_record(row, kind, letter, scan, content=_stored(content), by=by, at=at)
         record_entry(row, "letter.recorded", RECORDED, by=by, at=at, change=_said(record))
         others = [person for person in secretariat_on(at) if person != by.pk]
         waits = format_lazy("{report} {waits}", report=row.journal_name, waits=WAITS_FOR_SECOND)
@@ -118,9 +128,12 @@ def keep_record(
     )
     if waiting.exists():
         raise OutOfTurn(_("Sudah ada catatan untuk laporan ini yang menunggu orang kedua."))
-    if scan is None:
-        raise Incomplete(_("Unggah pindaian surat; tanpa pindaian surat tidak dapat dicatat."))
-    stored = store_upload(scan, owner_key=f"institution:{access.institution_of(row)}", by=by, at=at)
+    stored = None
+    if kind != PaperKind.CLOSED:
+        if scan is None:
+            raise Incomplete(_("Unggah pindaian surat; tanpa pindaian surat tidak dapat dicatat."))
+        owner = f"institution:{access.institution_of(row)}"
+        stored = store_upload(scan, owner_key=owner, by=by, at=at)
     return PaperRecord.everything.create(
         **_key(row),
         kind=kind,
@@ -137,9 +150,13 @@ def keep_record(
     )
 
 
-def _takes_paper(row: Either, received_on: date) -> None:
-    if getattr(row, "is_closed", False):
-        raise OutOfTurn(_("Laporan ini berada di jalur tertutup; suratnya dicatat oleh instansi."))
+def _takes_paper(row: Either, kind: str, received_on: date) -> None:
+    if getattr(row, "is_closed", False) != (kind == PaperKind.CLOSED):
+        raise OutOfTurn(
+            _("Laporan ini berada di jalur tertutup; catat status dan suratnya saja.")
+            if kind != PaperKind.CLOSED
+            else _("Laporan ini tidak berada di jalur tertutup.")
+        )
     if row.state not in (*EDITABLE, ReportState.PROPOSED):
         raise OutOfTurn(_("Laporan ini sudah dikirim."))
     if row.period.state not in (PeriodState.OPEN, PeriodState.CLOSED):
@@ -160,18 +177,27 @@ def _is_plausible(letter: LetterFacts, at: datetime) -> None:
 def _is_whole(row: Either, content: Content) -> None:
     """Complain now about what the letter does not say, not when the second person reads it."""
     imagined = copy.copy(row)
-    for name, value in _columns(content).items():
+    for name, value in columns_of(content).items():
         setattr(imagined, name, value)
     missing = tuple(p.sentence for p in missing_parts(imagined) if p.field != "evidence")
     if missing:
         raise Incomplete(missing[0], problems=missing)
 
 
-def _columns(content: Content) -> dict[str, Any]:
+def columns_of(content: Content) -> dict[str, Any]:
+    """What a record's content puts into the report's own fields, by name."""
+    if isinstance(content, ClosedContent):
+        return {
+            "claimed_status": content.claimed_status,
+            "closed_number": content.number.strip(),
+            "closed_dated_on": content.dated_on,
+        }
     return {f.name: getattr(content, f.name) for f in fields(content) if f.name != "actions"}
 
 
 def _stored(content: Content) -> dict[str, Any]:
+    if isinstance(content, ClosedContent):
+        return {"path": "closed", "claimed_status": content.claimed_status}
     plain = {name: _plain(value) for name, value in asdict(content).items()}
     if isinstance(content, RegionalContent):
         plain["actions"] = list(content.actions)
@@ -180,6 +206,12 @@ def _stored(content: Content) -> dict[str, Any]:
 
 def current_words(report: Any) -> dict[str, Any]:
     """What stands in the report now, in the form in which a record keeps it."""
+    if getattr(report, "is_closed", False):
+        return {
+            "claimed_status": report.claimed_status,
+            "closed_number": report.closed_number,
+            "closed_dated_on": f"{report.closed_dated_on or ''}",
+        }
     shape = ProgressContent if isinstance(report, ProgressReport) else RegionalContent
     names = [f.name for f in fields(shape) if f.name != "actions"]
     found: dict[str, Any] = {name: _plain(getattr(report, name)) for name in names}
@@ -190,6 +222,9 @@ def current_words(report: Any) -> dict[str, Any]:
 
 def content_recorded(record: PaperRecord) -> Content:
     """The content of a record, as the services take it."""
+    if record.kind == PaperKind.CLOSED:
+        status = record.content["claimed_status"]
+        return ClosedContent(status, record.number, record.dated_on)
     shape = ProgressContent if record.report_id else RegionalContent
     values = {f.name: record.content[f.name] for f in fields(shape) if f.name in record.content}
     if shape is RegionalContent:
@@ -235,7 +270,7 @@ def confirm_record(record: PaperRecord, *, by: Any, at: datetime) -> Submission:
     by = in_office(by, Role.SECRETARIAT)
     with transaction.atomic():
         row, report = _locked_record(record, by=by)
-        _takes_paper(report, row.received_on)
+        _takes_paper(report, row.kind, row.received_on)
         _write_content(row, report)
         _keep_as_evidence(row, report, by=by, at=at)
         received_at = start_of(row.received_on)
@@ -263,7 +298,7 @@ def _write_content(record: PaperRecord, report: Any) -> None:
             raise OutOfTurn(_("Versi yang disahkan bukan lagi versi terakhir laporan ini."))
         return
     content = content_recorded(record)
-    columns = _columns(content)
+    columns = columns_of(content)
     if report.version:
         record.replaced = current_words(report)
     for name, value in columns.items():
@@ -275,8 +310,8 @@ def _write_content(record: PaperRecord, report: Any) -> None:
 
 
 def _keep_as_evidence(record: PaperRecord, report: Either, *, by: Any, at: datetime) -> None:
-    if record.kind == PaperKind.SHEET:
-        return  # it shows who stands for the report, not what was done
+    if record.kind == PaperKind.SHEET or record.scan is None:
+        return  # a sheet shows who stands for the report, not what was done
     Evidence.everything.create(
         **_key(report),
         file=record.scan,
@@ -289,15 +324,15 @@ def _keep_as_evidence(record: PaperRecord, report: Either, *, by: Any, at: datet
 
 def _facts(record: PaperRecord) -> dict[str, str]:
     """What the submission says for ever about the paper it was recorded from."""
-    return {
+    said = {
         "kind": record.kind,
         "number": record.number,
         "dated_on": f"{record.dated_on}",
         "sender": record.sender,
         "received_on": f"{record.received_on}",
         "recorded_by": record.recorded_by_name,
-        "scan_sha256": record.scan.sha256,
     }
+    return said | ({"scan_sha256": record.scan.sha256} if record.scan else {})
 
 
 def _on_paper(by: Any, record: PaperRecord) -> Officer:

@@ -12,9 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from progress.access import keeps_paper
-from progress.forms import ClosedForm
+from progress.forms import ClosedForm, ClosedLetterForm
 from progress.models import ClosedDuty
-from progress.services import close_duty, end_closed_duty, refusal_to_send, save_closed_report
+from progress.services import (
+    close_duty,
+    end_closed_duty,
+    record_closed_letter,
+    refusal_to_send,
+    save_closed_report,
+)
 from progress.views.kinds import PROGRESS, subject_of
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn, Refused, note_refusal
 
@@ -76,6 +82,38 @@ def _refused(request: HttpRequest, report: Any, form: ClosedForm, refusal: Refus
     note_refusal(request, refusal)
     form.add_error(None, refusal.sentence)
     return _page(request, report, form, status=refusal.status)
+
+
+def record_closed(request: HttpRequest, report: Any) -> HttpResponse:
+    """The Secretariat notes the letter of a body without an account; a colleague confirms it."""
+    if request.method != "POST":
+        return _letter_page(request, report, ClosedLetterForm(user=request.user))
+    form = ClosedLetterForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return _letter_page(request, report, form, status=422)
+    received_on = form.cleaned_data["received_on"]
+    try:
+        kept = record_closed_letter(
+            report, form.content(), received_on=received_on, by=request.user, at=timezone.now()
+        )
+    except (Incomplete, OutOfTurn) as refusal:
+        note_refusal(request, refusal)
+        form.add_error(None, refusal.sentence)
+        return _letter_page(request, report, form, status=refusal.status)
+    messages.success(request, _("Surat dicatat; seorang lain di Sekretariat membenarkannya."))
+    return redirect("progress:letter", kept.pk)
+
+
+def _letter_page(
+    request: HttpRequest, report: Any, form: ClosedLetterForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "report": report,
+        "subject": subject_of(report, PROGRESS, timezone.now()),
+        "form": form,
+        "check_url": PROGRESS.url("check", report),
+    }
+    return render(request, "progress/letter_closed.html", context, status=status)
 
 
 @require_POST

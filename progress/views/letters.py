@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from progress.access import is_writer, keeps_paper
 from progress.forms import LetterForm
 from progress.models import PaperRecord
 from progress.services import (
+    columns_of,
     confirm_record,
     content_recorded,
     mode_of_record,
@@ -26,9 +27,10 @@ from progress.services import (
     record_letter,
     refuse_record,
 )
+from progress.views.closed import record_closed
 from progress.views.files import as_download
 from progress.views.kinds import PROGRESS, REGIONAL, Kind, subject_of
-from progress.views.parts import SummaryRow, anchor_of, label_of, summary_rows
+from progress.views.parts import SummaryRow, anchor_of, is_on_closed_path, label_of, summary_rows
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn, note_refusal
 from ranpe.kit.scope import visible_or_404
 
@@ -76,6 +78,8 @@ def record(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     report = kind.fetch(request.user, pk)
     if not keeps_paper(request.user, report):
         raise NotYours(_("Hanya Sekretariat Bersama yang mencatat laporan dari surat."))
+    if is_on_closed_path(report):
+        return record_closed(request, report)
     data = request.POST if request.method == "POST" else None
     letter = LetterForm(data, request.FILES if data is not None else None, user=request.user)
     form = kind.form.for_report(report, data, user=request.user)
@@ -151,9 +155,8 @@ def _rows(row: PaperRecord, kind: Kind, unit: str) -> list[SummaryRow]:
     """The recorded answers, whatever stands in the report by now."""
     imagined = copy.copy(row.about)
     content = content_recorded(row)
-    for name, value in vars(content).items():
-        if name != "actions":
-            setattr(imagined, name, value)
+    for name, value in columns_of(content).items():
+        setattr(imagined, name, value)
     rows = [found for found in summary_rows(imagined, kind, unit) if found.field != "actions"]
     keys = getattr(content, "actions", ())
     if keys:
@@ -167,7 +170,10 @@ def _rows(row: PaperRecord, kind: Kind, unit: str) -> list[SummaryRow]:
 @require_GET
 def scan(request: HttpRequest, pk: int) -> HttpResponse:
     """The scan of a paper, as a download."""
-    return as_download(_fetch(request, pk).scan)
+    stored = _fetch(request, pk).scan
+    if stored is None:
+        raise Http404
+    return as_download(stored)
 
 
 def _decide(

@@ -64,9 +64,7 @@ def paper_desk(report: Any, kind: Kind, user: Any) -> PaperDesk | None:
     is_closed = kind is not REGIONAL and _is_closed_duty(report)
     is_unsent = report.state in (*EDITABLE, ReportState.PROPOSED)
     return PaperDesk(
-        record_url=kind.url("record", report)
-        if is_unsent and not getattr(report, "is_closed", False)
-        else "",
+        record_url=kind.url("record", report) if is_unsent else "",
         path_url="" if kind is REGIONAL else kind.url("path", report),
         is_closed=is_closed,
     )
