@@ -224,6 +224,7 @@ def _line(row: SealedLine) -> shapes.Line:
         was_on_time=row.was_on_time,
         returns=row.returns,
         is_nil=row.is_nil,
+        is_closed=row.is_closed,
         narrative=row.narrative,
         obstacle_kind=row.obstacle_kind,
         obstacle=row.obstacle,

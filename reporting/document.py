@@ -54,7 +54,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Line:
-    """One institution's part in an action in the year."""
+    """One institution's part in an action; on the closed path (`is_closed`) without content."""
 
     institution_code: str
     institution_name: str
@@ -77,6 +77,7 @@ class Line:
     was_on_time: bool
     returns: int
     is_nil: bool
+    is_closed: bool
     narrative: str
     obstacle_kind: str
     obstacle: str

@@ -140,6 +140,7 @@ class SealedLine(ScopedModel):
     was_on_time = models.BooleanField()
     returns = models.PositiveSmallIntegerField()
     is_nil = models.BooleanField()
+    is_closed = models.BooleanField(default=False)
     narrative = models.TextField(blank=True)
     obstacle_kind = models.CharField(max_length=12, blank=True)
     obstacle = models.TextField(blank=True)

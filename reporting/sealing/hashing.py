@@ -14,6 +14,8 @@ from django.db import models
 from reporting.models import Seal
 
 _LEFT_OUT = frozenset({"id", "seal", "sha256", "sealed_by", "plan_version"})
+# Columns that came after the first seals count only where they say something.
+_SAID_WHEN_TRUE = frozenset({"is_closed"})
 RELATED = ("actions", "report_lines", "institutions", "provinces", "figures", "notes")
 
 
@@ -30,7 +32,8 @@ def _stable(field: models.Field[Any, Any], value: Any) -> Any:
 def content_of(row: models.Model) -> dict[str, Any]:
     """The values of a row as they count for the hash."""
     fields = [field for field in row._meta.concrete_fields if field.name not in _LEFT_OUT]
-    return {field.name: _stable(field, getattr(row, field.attname)) for field in fields}
+    found = {field.name: _stable(field, getattr(row, field.attname)) for field in fields}
+    return {name: value for name, value in found.items() if value or name not in _SAID_WHEN_TRUE}
 
 
 def sha256_of_rows(seal: Seal, rows: Iterable[models.Model]) -> str:

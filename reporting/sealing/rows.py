@@ -132,6 +132,7 @@ def _line(seal: Seal, year: Year, line: Line, period: Period, target: TargetLine
         was_on_time=line.was_on_time,
         returns=line.returns,
         classification=report.classification,
+        is_closed=line.is_closed,
         **_words(line, year),
     )
 

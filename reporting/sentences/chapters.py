@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ranpe.kit.formats import long_day, number, percent
-from reporting.document import AnnualDocument, Note
+from reporting.document import Action, AnnualDocument, Note
 from reporting.sentences.words import change, joined, pillar_verdict, shown
 
 Text = Callable[[AnnualDocument], Iterable[str]]
@@ -73,6 +73,7 @@ def _compliance(document: AnnualDocument) -> Iterable[str]:
     )
     full = document.figure("compliance.full")
     yield f"K/L yang seluruh laporannya tepat waktu: {shown(full)}."
+    yield from _closed_path(document)
     missing = [row for row in document.institutions if row.missing]
     if missing:
         worst = sorted(missing, key=lambda row: (-row.missing, row.code))[:5]
@@ -80,6 +81,25 @@ def _compliance(document: AnnualDocument) -> Iterable[str]:
         yield f"Laporan yang tidak terkirim paling banyak pada {names}."
     else:
         yield "Tidak ada laporan K/L yang tidak terkirim."
+
+
+def _closed_path(document: AnnualDocument) -> Iterable[str]:
+    """Who reported on the closed path; the public reads it of actions classified Biasa only."""
+    told = [row for row in document.actions if document.kind == "president" or _is_open(row)]
+    found = [
+        f"{action.code} ({line.institution_short})"
+        for action in told
+        for line in action.lines
+        if line.is_closed and line.is_sent
+    ]
+    if found:
+        yield (
+            f"Dilaporkan melalui jalur tertutup, dengan status saja dan tanpa isi: {joined(found)}."
+        )
+
+
+def _is_open(action: Action) -> bool:
+    return action.classification == "B"
 
 
 def _achievement(document: AnnualDocument) -> Iterable[str]:

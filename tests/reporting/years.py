@@ -14,6 +14,8 @@ from journal.models import Job
 from pillars.models import Period
 from progress.models import ProgressReport, RegionalReport
 from progress.services import (
+    ClosedContent,
+    OnSiteCheck,
     RegionalContent,
     accept_report,
     attach_evidence,
@@ -21,12 +23,15 @@ from progress.services import (
     lock_period,
     open_period,
     propose_report,
+    save_closed_report,
     save_regional_report,
     submit_report,
 )
+from ranpe.kit.clock import day_of
 from reporting import services
 from reporting.models import AnnualReport, Edition, ReportKind, Seal, Stage
-from tests.factories import RUBRIC, SECRET, World, a_file, a_report
+from tests.factories import RUBRIC, SECRET, World, a_file, a_report, verifier_of, writers
+from tests.factories import again as one_again
 from tests.people import People
 from workgroups.models import Decision, GroupKind, Meeting, Recommendation, WorkingGroup
 
@@ -132,6 +137,9 @@ def _semester(period: Period, people: People, at: datetime, *, half: bool) -> No
         code = report.assignment.action.code
         if code == SILENT or (half and code not in REPORTED_EARLY):
             continue
+        if report.is_closed:
+            report_without_content(report, people, at)
+            continue
         value = REACHED.get(code, Decimal(90))
         words: dict[str, Any] = dict(BEHIND) if value < 60 else {}
         a_report(
@@ -143,6 +151,17 @@ def _semester(period: Period, people: People, at: datetime, *, half: bool) -> No
             **words,
         )
     report_of_province(RegionalReport.everything.get(period=period, region__code="32"), people, at)
+
+
+def report_without_content(report: ProgressReport, people: People, at: datetime) -> None:
+    """A report on the closed path: status and letter, checked at the institution."""
+    operator, approver = writers(report, people)
+    content = ClosedContent("on_track", f"R-9 {SECRET} RAJAWALI", day_of(at))
+    save_closed_report(report, content, version=report.version, by=operator, at=at)
+    submit_report(one_again(report), by=approver, at=at)
+    seen = OnSiteCheck(f"Pemeriksa {SECRET} ELANG", day_of(at))
+    by = verifier_of(report, people)
+    accept_report(one_again(report), recognised_value=None, rubric={}, on_site=seen, by=by, at=at)
 
 
 def report_of_province(report: RegionalReport, people: People, at: datetime) -> None:
