@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0001_initial'),
-        ('progress', '0005_coordination'),
+        ('progress', '0006_half_typed_activity'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
