@@ -8,9 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,12 +19,9 @@ from progress.queries.contents import shown_activities
 from progress.services import record_sheet, sheet_to_print
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
 from progress.views.parts import activity_lines, is_on_closed_path, summary_rows
-from ranpe.kit.pdf import PdfFailed
-from ranpe.kit.pdf import render as pdf
+from ranpe.kit.paper import paper_answer
 from ranpe.kit.qr import qr_svg
 from ranpe.kit.refusals import Incomplete, OutOfTurn, note_refusal
-
-AUTHOR = "Sekretariat Bersama RAN PE"
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +67,7 @@ def sheet_pdf(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     address = request.build_absolute_uri(kind.url("check", report))
     context = {**_printed(report, kind), "sheet": current, "address": address}
     name = f"lembar-pengesahan-{current.number}.pdf"
-    return _as_pdf("progress/print/sheet.html", context, name, qr=qr_svg(address))
+    return paper_answer("progress/print/sheet.html", context, name, qr=qr_svg(address))
 
 
 @require_GET
@@ -81,7 +76,7 @@ def paper_form(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     report = kind.fetch(request.user, pk)
     context = {**_printed(report, kind), "before": report_before(report)}
     name = f"formulir-{context['subject'].code}.pdf"
-    return _as_pdf("progress/print/form.html", context, name)
+    return paper_answer("progress/print/form.html", context, name)
 
 
 def _printed(report: Any, kind: Kind) -> dict[str, Any]:
@@ -101,25 +96,3 @@ def _printed(report: Any, kind: Kind) -> dict[str, Any]:
         "is_sample": report.period.version.plan.is_sample,
         "printed_at": at,
     }
-
-
-def _as_pdf(template: str, context: dict[str, Any], name: str, *, qr: bytes = b"") -> HttpResponse:
-    with override(settings.LANGUAGE_CODE):
-        html = render_to_string(template, context)
-    try:
-        data = pdf(
-            html,
-            base_files=[settings.BASE_DIR / "static", {"qr.svg": qr} if qr else {}],
-            title=name,
-            author=AUTHOR,
-            created=context["printed_at"],
-            time_limit_seconds=30,
-        )
-    except PdfFailed as problem:
-        raise OutOfTurn(str(problem)) from problem
-    response = HttpResponse(data, content_type="application/pdf")
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    response["Content-Disposition"] = disposition or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response
