@@ -9,11 +9,18 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from actions.models import Assignment, Commitment, Direction, Indicator
-from actions.services import Promise
+from actions.models import (
+    Assignment,
+    BudgetLine,
+    BudgetSource,
+    Commitment,
+    Direction,
+    Indicator,
+)
+from actions.services import BudgetContent, Promise
 from actions.workflow import target_problems
 from pillars.models import Period
-from ranpe.kit.form_fields import NumberField, long_text
+from ranpe.kit.form_fields import NumberField, PlainText, long_text
 from ranpe.kit.formats import in_sentence
 from ranpe.kit.scoped_forms import ScopedForm
 
@@ -66,13 +73,6 @@ class CommitmentForm(ScopedForm):
         label=_("Arah"), required=False, choices=Direction.choices, initial=Direction.UP
     )
     annual_target = NumberField(label=_("Target tahunan"))
-    budget_source = forms.CharField(
-        label=_("Sumber anggaran"),
-        required=False,
-        max_length=120,
-        help_text=_("Misalnya: APBN, DIPA satuan kerja, hibah."),
-    )
-    budget_amount = NumberField(label=_("Jumlah anggaran"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -97,8 +97,7 @@ class CommitmentForm(ScopedForm):
         if not is_revision:
             del self.fields["reason"]
         self.order_fields([*_BEFORE_TARGETS, *(f"target_{n}" for n in range(len(periods)))])
-        for name in ("budget_source", "budget_amount", "version"):
-            self.fields[name] = self.fields.pop(name)
+        self.fields["version"] = self.fields.pop("version")
 
     @property
     def target_fields(self) -> list[Any]:
@@ -171,8 +170,6 @@ class CommitmentForm(ScopedForm):
             annual_target=data["annual_target"],
             targets=given,
             location=data["location"],
-            budget_source=data["budget_source"],
-            budget_amount=data["budget_amount"],
             reason=data.get("reason", ""),
         )
 
@@ -188,7 +185,7 @@ def _said(indicator: Indicator) -> str:
 
 def first_values(commitment: Commitment, periods: list[Period]) -> dict[str, Any]:
     """A commitment's own words as the form's first values."""
-    names = ("planned_activity", "location", "budget_source", "budget_amount", "reason")
+    names = ("planned_activity", "location", "reason")
     given: dict[int, Decimal] = {row.period_id: row.value for row in commitment.targets.all()}
     return {
         **{name: getattr(commitment, name) for name in names},
@@ -197,6 +194,68 @@ def first_values(commitment: Commitment, periods: list[Period]) -> dict[str, Any
         "version": commitment.version,
         **{f"target_{place}": given.get(row.pk) for place, row in enumerate(periods)},
     }
+
+
+class BudgetLineForm(ScopedForm):
+    """One line of the budget as it is promised."""
+
+    use_required_attribute = False
+
+    source = forms.ChoiceField(label=_("Sumber"), choices=BudgetSource.choices)
+    note = PlainText(
+        label=_("Keterangan sumber"),
+        required=False,
+        max_length=120,
+        help_text=_("Misalnya: DIPA satuan kerja, hibah."),
+    )
+    ro_code = PlainText(
+        label=_("Kode RO"),
+        required=False,
+        max_length=40,
+        help_text=_(
+            "Rincian Output. RO yang sama pada beberapa aksi dihitung satu kali dalam jumlah."
+        ),
+    )
+    allocated = NumberField(
+        label=_("Pagu"), help_text=_("Seluruh pagu RO itu, bukan hanya bagian aksi ini.")
+    )
+    share = NumberField(
+        label=_("Bagian untuk aksi ini"),
+        initial=Decimal(100),
+        help_text=_("Berapa persen dari pagu itu untuk aksi ini; 100 bila seluruhnya."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def clean_share(self) -> Decimal:
+        """The share: a blank is the whole."""
+        share: Decimal | None = self.cleaned_data["share"]
+        if share is None:
+            return Decimal(100)
+        if not 0 < share <= 100:
+            raise forms.ValidationError(_now("Tulis angka di atas 0 sampai dengan 100."))
+        return share
+
+    def content(self) -> BudgetContent:
+        """What was typed, as the service takes it."""
+        data = self.cleaned_data
+        names = ("source", "note", "ro_code", "allocated", "share")
+        return BudgetContent(**{name: data[name] for name in names})
+
+    @classmethod
+    def values_of(cls, line: BudgetLine) -> dict[str, Any]:
+        """The line's own words as the form's first values."""
+        return {name: getattr(line, name) for name in cls.base_fields if name != "version"}
+
+
+class SpendingForm(ScopedForm):
+    """What was spent of a line so far."""
+
+    use_required_attribute = False
+
+    spent = NumberField(
+        label=_("Realisasi"), help_text=_("Seluruh realisasi baris ini sampai hari ini.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
 
 class DecisionForm(forms.Form):

@@ -1,7 +1,10 @@
-"""Form A on the screen: the list of a year, the form, one commitment, the chair's queue."""
+"""Form A on the screen and on paper: the list of a year, the form, one commitment, its budget."""
 
+from actions.views.budget import line, line_add
 from actions.views.deciding import approve, give_back, queue
+from actions.views.exports import export
 from actions.views.lists import commitments
+from actions.views.printing import paper, paper_new
 from actions.views.reading import detail, revise, submit
 from actions.views.writing import edit, write
 
@@ -10,7 +13,12 @@ __all__ = [
     "commitments",
     "detail",
     "edit",
+    "export",
     "give_back",
+    "line",
+    "line_add",
+    "paper",
+    "paper_new",
     "queue",
     "revise",
     "submit",

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_GET
 from actions.models import CommitmentState
 from actions.queries import (
     NO_PROMISE,
+    PromiseRow,
     count_of_commitments_awaiting,
     promise_rows,
     promise_years,
+    year_budget,
 )
 from pillars.queries import current_period
 
@@ -33,23 +35,42 @@ class StateChip:
     count: int
 
 
-@require_GET
-def commitments(request: HttpRequest) -> HttpResponse:
-    """Who promised what for a year, and who has not yet; of the own institution or pillars."""
+@dataclass(frozen=True)
+class AskedRows:
+    """The reader's promises of the year asked for, and those in the state asked for."""
+
+    years: list[int]
+    year: int
+    state: str
+    rows: list[PromiseRow]
+    shown: list[PromiseRow]
+
+
+def asked_rows(request: HttpRequest) -> AskedRows:
+    """What the address asks for: a year and a state."""
     years = promise_years()
     year = _year_asked(request, years)
     rows = promise_rows(request.user, year) if year else []
     state = request.GET.get("keadaan", "")
     shown = [row for row in rows if not state or row.state == state]
-    page = Paginator(shown, ROWS_A_PAGE).get_page(request.GET.get("halaman"))
+    return AskedRows(years, year, state, rows, shown)
+
+
+@require_GET
+def commitments(request: HttpRequest) -> HttpResponse:
+    """Who promised what for a year, and who has not yet; of the own institution or pillars."""
+    asked = asked_rows(request)
+    year, state, rows = asked.year, asked.state, asked.rows
+    page = Paginator(asked.shown, ROWS_A_PAGE).get_page(request.GET.get("halaman"))
     context = {
         "year": year,
-        "years": years,
+        "years": asked.years,
         "page_obj": page,
         "chips": _chips(Counter(row.state for row in rows)),
         "state": state,
         "total": len(rows),
         "approved": sum(row.in_force is not None for row in rows),
+        "budget": year_budget(rows, request.user, year),
         "query": f"tahun={year}&keadaan={state}",
         "shows_owner": len({row.assignment.institution_id for row in rows}) > 1,
         "awaiting": count_of_commitments_awaiting(request.user),

@@ -18,9 +18,11 @@ from actions.models import Commitment, CommitmentState
 from actions.queries import (
     commitments_with_parts,
     in_force_of,
+    promise_budget,
     versions_of,
 )
 from actions.services import (
+    may_record_spending,
     revise_commitment,
     submit_commitment,
 )
@@ -58,7 +60,9 @@ def detail_page(
         "missing": missing,
         "steps": steps,
         "form": form,
+        "budget": promise_budget(row, request.user),
         "can_edit": writes and is_open,
+        "can_spend": writes and row == in_force and may_record_spending(row),
         "can_revise": writes and versions[0].pk == row.pk and row == in_force,
         "waits_for_approver": writes and is_open and not missing and "submit" not in steps,
         "returned": returned(row),

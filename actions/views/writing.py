@@ -34,14 +34,7 @@ from ranpe.kit.scope import visible_or_404
 @require_http_methods(["GET", "POST"])
 def write(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Form A of an assignment that has none for the year yet."""
-    user: Any = request.user
-    own = Assignment.everything.filter(promised_to(user), part=Part.RESPONSIBLE)
-    rows = own.select_related("action__plan", "action__focus__pillar", "institution", "unit")
-    assignment = visible_or_404(rows, request.user, pk=pk)
-    if not periods_of(assignment.action, year):
-        raise Http404
-    if not drafts_promises(request.user, assignment):
-        raise NotYours(_("Komitmen ini ditulis oleh instansi penanggung jawabnya."))
+    assignment = own_assignment(request.user, pk, year)
     if request.method == "POST":
         return _keep(request, assignment, year, None)
     there = Commitment.everything.visible_to(request.user).filter(assignment=pk, year=year)
@@ -49,6 +42,22 @@ def write(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     if found is not None:
         return redirect("commitments:detail", found.pk)
     return _form_page(request, assignment, year, None, _form(request, assignment, year, None))
+
+
+def own_assignment(user: Any, pk: int, year: int) -> Assignment:
+    """The assignment whose promise for a year `user` writes.
+
+    Raises:
+        NotYours: others write it.
+    """
+    own = Assignment.everything.filter(promised_to(user), part=Part.RESPONSIBLE)
+    rows = own.select_related("action__plan", "action__focus__pillar", "institution", "unit")
+    assignment: Assignment = visible_or_404(rows, user, pk=pk)
+    if not periods_of(assignment.action, year):
+        raise Http404
+    if not drafts_promises(user, assignment):
+        raise NotYours(_("Komitmen ini ditulis oleh instansi penanggung jawabnya."))
+    return assignment
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,6 +109,7 @@ def _form_page(
         "assignment": assignment,
         "year": year,
         "commitment": commitment,
+        "lines": list(commitment.budget_lines.all()) if commitment else [],
         "returned": returned(commitment),
         "form_codes": rules_of(assignment.action.plan).form_codes,
     }
@@ -158,7 +168,13 @@ def _save(
 
 
 def _go_on(request: HttpRequest, saved: Commitment) -> HttpResponse:
-    if request.POST.get("do") == "check":
+    do = request.POST.get("do", "")
+    if do == "check":
         return redirect("commitments:detail", saved.pk)
+    if do == "budget":
+        return redirect("commitments:line_add", saved.pk)
+    chosen = next((row for row in saved.budget_lines.all() if do == f"line:{row.pk}"), None)
+    if chosen is not None:
+        return redirect("commitments:line", saved.pk, chosen.pk)
     messages.success(request, _("Tersimpan pukul %(time)s.") % {"time": clock(timezone.now())})
     return redirect("commitments:edit", saved.pk)

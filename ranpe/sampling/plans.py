@@ -35,6 +35,7 @@ from institutions.models import Region
 from pillars.models import Period, Plan, PlanVersion
 from pillars.services import create_plan, create_version, note_holidays
 from ranpe.kit.clock import WIB
+from ranpe.sampling.budgets import SampleBudgets
 from ranpe.sampling.organisation import FOUNDED, Organisation
 from ranpe.sampling.source import Source, chance, table
 from ranpe.sampling.texts import secret, tag
@@ -166,6 +167,7 @@ def make_promises(
     due = Assignment.everything.due_in(periods[-1]).select_related(
         "action__focus__pillar", "institution", "unit"
     )
+    budgets = SampleBudgets()
     for assignment in due.prefetch_related("action__indicators"):
         luck = chance("promise", year, assignment.action.code, assignment.institution.code)
         if luck.random() < 0.06:
@@ -178,15 +180,18 @@ def make_promises(
             annual_target=target,
             targets=_shares(periods, target, indicator.direction),
             location=f"{detail.choice(_PLACES)} (data contoh)",
-            budget_source="APBN (data contoh)" if detail.random() < 0.6 else "",
-            budget_amount=Decimal(detail.randint(2, 60) * 25_000_000),
         )
+        is_budgeted = is_live and detail.random() < 0.6
         operator, _official = organisation.pair_of(assignment.institution, assignment.unit)
         written = datetime(year, 1, detail.randint(8, 28), 9, 0, tzinfo=WIB)
         commitment = draft_commitment(
             assignment, promise, year=year, indicator=indicator, by=operator, at=written
         )
+        if is_budgeted:
+            budgets.add(commitment, by=operator, at=written)
         _sign(organisation, commitment, luck, until=_standing(luck) if is_live else "approved")
+        if is_budgeted and commitment.state == "approved":
+            budgets.spend(commitment, by=operator)
         if is_live and commitment.state == "approved" and detail.random() < 0.06:
             _revise(organisation, commitment, promise, is_approved=detail.random() < 0.5)
 

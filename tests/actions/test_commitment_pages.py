@@ -45,8 +45,6 @@ def typed(world: World, **changes: Any) -> dict[str, Any]:
         "annual_target": "1.234,5",
         "target_0": "600",
         "target_1": "1.234,5",
-        "budget_source": "APBN",
-        "budget_amount": "250.000.000",
         "version": "0",
         "do": "save",
         **changes,
@@ -89,7 +87,7 @@ def test_a_chair_reads_the_promises_of_the_own_pillar(people: People) -> None:
     assert "P2-F01-A001" not in words
 
 
-@pytest.mark.parametrize(("part", "count"), [("operator", 11), ("secretariat", 11), ("chair", 12)])
+@pytest.mark.parametrize(("part", "count"), [("operator", 12), ("secretariat", 12), ("chair", 13)])
 def test_the_list_takes_as_many_queries_for_ten_times_the_promises(
     part: str, count: int, small_plan: World, people: People
 ) -> None:
@@ -116,14 +114,13 @@ def test_saving_reads_indonesian_numbers_and_comes_back(small_plan: World, peopl
 
     row = Commitment.everything.get(assignment=assignment)
     assert answer.headers["Location"] == url("edit", row)
-    assert (row.annual_target, row.budget_amount) == (Decimal("1234.5"), Decimal(250_000_000))
+    assert row.annual_target == Decimal("1234.5")
     assert [target.value for target in row.targets.order_by("period__code")] == [
         Decimal(600),
         Decimal("1234.5"),
     ]
     page = body_of(client.get(url("edit", row)))
     assert 'value="1.234,5"' in page
-    assert "250.000.000" in page
 
 
 def test_the_form_shows_code_unit_direction_and_what_is_internal(
@@ -136,7 +133,7 @@ def test_the_form_shows_code_unit_direction_and_what_is_internal(
 
     assert "Form A-1" in words
     assert "satuan orang · arah naik" in words
-    assert "Anggaran internal" in words
+    assert "Anggaran (opsional) internal" in words
     assert "Target sampai akhir Semester I 2026" in words
 
 
@@ -153,7 +150,6 @@ def test_the_form_shows_code_unit_direction_and_what_is_internal(
         ("indicator", "own", "Tuliskan nama indikatornya"),
         ("own_name", "Guru yang dilatih", "Indikator lain, kami tulis sendiri"),
         ("planned_activity", "a" * 2001, "2000"),
-        ("budget_amount", "-1", "tidak boleh kurang dari nol"),
     ],
 )
 def test_what_makes_no_sense_is_named_and_everything_typed_is_kept(
@@ -168,7 +164,7 @@ def test_what_makes_no_sense_is_named_and_everything_typed_is_kept(
     assert answer.status_code == 422
     assert "data-error-summary" in page
     assert said in words_of(answer)
-    for name in ("planned_activity", "location", "budget_source", "annual_target"):
+    for name in ("planned_activity", "location", "annual_target"):
         assert sent[name] in page
     assert not Commitment.everything.filter(assignment=assignment).exists()
 
@@ -310,7 +306,7 @@ def test_the_page_takes_as_many_queries_however_many_versions(
     second = approved(a_revision(small_plan, people, now), people, now)
     third = revise_commitment(second, by=people.operator, at=now)
 
-    assert (alone, queries_of(people.operator, url("detail", second))) == (11, 11)
+    assert (alone, queries_of(people.operator, url("detail", second))) == (13, 13)
     assert third.number == 3
 
 
@@ -455,7 +451,7 @@ def test_the_queue_takes_as_many_queries_for_two_as_for_one(
     second.reason = "Peserta bertambah."
     submit_commitment(second, by=people.approver, at=now)
 
-    assert (one, queries_of(people.chair, QUEUE)) == (10, 10)
+    assert (one, queries_of(people.chair, QUEUE)) == (12, 12)
 
 
 def test_a_chair_finds_the_queue_at_home(small_plan: World, people: People, now: datetime) -> None:

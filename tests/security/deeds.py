@@ -11,12 +11,17 @@ from typing import Any
 
 from accounts.models import Occupancy, User
 from accounts.services import Term, appoint_acting, delegate, end_delegation
+from actions.models import BudgetLine
 from actions.services import (
+    BudgetContent,
     Promise,
     approve_commitment,
     draft_commitment,
+    record_spending,
+    remove_budget_line,
     return_commitment,
     revise_commitment,
+    save_budget_line,
     save_commitment,
     submit_commitment,
 )
@@ -263,6 +268,34 @@ def _commitment(state: str, stage: Stage, report: ProgressReport) -> Any:
     return commitment
 
 
+LINE = BudgetContent("apbn", ro_code="6042.QDB.001", allocated=Decimal(200_000_000))
+
+
+def _save_line(row: Any, by: Any, at: datetime) -> None:
+    save_budget_line(row, LINE, version=row.version, by=by, at=at)
+
+
+def _with_line(state: str) -> Callable[[Stage, Any], Any]:
+    """A promise with a line: a draft as it is written, or one that is in force."""
+
+    def made(stage: Stage, report: Any) -> Any:
+        if state == "draft":
+            row = _commitment(state, stage, report)
+            operator, _official = writers(report, stage.people)
+            return save_budget_line(row, LINE, version=row.version, by=operator, at=stage.now)
+        return BudgetLine.everything.create(commitment=_approved(stage, report), source="apbn")
+
+    return made
+
+
+def _remove_line(line: Any, by: Any, at: datetime) -> None:
+    remove_budget_line(line, version=line.commitment.version, by=by, at=at)
+
+
+def _spend(line: Any, by: Any, at: datetime) -> None:
+    record_spending(line, Decimal(5), version=line.commitment.version, by=by, at=at)
+
+
 def _reports(stage: Stage) -> list[Matter]:
     """One of each kind: of a ministry, a unit, BNPT itself, a province."""
     return [matter for matter in stage.reports() if matter.owner != "Polri"]
@@ -389,6 +422,9 @@ DEEDS: dict[str, Deed] = {
     "commitment.revise": Deed(
         _national_reports, _approved, lambda row, by, at: revise_commitment(row, by=by, at=at)
     ),
+    "budget.save": _on_commitments("draft", _save_line),
+    "budget.remove": Deed(_national_reports, _with_line("draft"), _remove_line),
+    "budget.spend": Deed(_national_reports, _with_line("approved"), _spend),
     "commitment.submit": _on_commitments(
         "draft", lambda row, by, at: submit_commitment(row, by=by, at=at)
     ),

@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import Occupancy, Role, User
 from accounts.services import Term, delegate
-from actions.models import Action, Assignment, Commitment
+from actions.models import Action, Assignment, BudgetLine, Commitment
 from actions.services import revise_commitment, submit_commitment
 from journal.models import Job, JobState
 from journal.services import Change, record_entry, tell
@@ -217,6 +217,8 @@ class Foreign:
         people, at = self.stage.people, self.stage.now
         draft = revise_commitment(commitment, by=people.other_operator, at=at)
         self._add("draft_commitment", draft, readers, self._mark(draft))
+        line = BudgetLine.everything.create(commitment=draft, source="apbn", allocated=1)
+        self._add("budget_line", line, readers, self._mark(line))
         other = Commitment.everything.get(
             assignment__action__code="P1-F01-A006", assignment__institution__short="Kemensos"
         )

@@ -433,6 +433,8 @@ FORM_A = {
     "version": "0",
 }
 
+BUDGET = {"source": "apbn", "allocated": "5.000", "share": "60", "version": "0"}
+
 
 def _of_assignment(commitment: Any) -> dict[str, Any]:
     return {"pk": commitment.assignment_id, "year": commitment.year}
@@ -444,6 +446,27 @@ COMMITMENTS: dict[str, Recipe] = {
         OfSubject(name) for name in ("commitment", "draft_commitment", "sent_commitment")
     ),
     "commitments:edit": OfSubject("draft_commitment", KEMENSOS, FORM_A, is_shown=False),
+    "commitments:export": Listing({"kind": "csv"}, ("", "?tahun=2026", "?keadaan=draft")),
+    "commitments:line": OfSubject(
+        "budget_line",
+        KEMENSOS,
+        BUDGET,
+        arguments=lambda row: {"pk": row.commitment_id, "line_pk": row.pk},
+        absent=lambda row: {"pk": row.commitment_id, "line_pk": ABSENT},
+        is_shown=False,
+    ),
+    "commitments:line_add": OfSubject("draft_commitment", KEMENSOS, BUDGET, is_shown=False),
+    "commitments:paper": tuple(
+        OfSubject(name, is_shown=False, witnesses=frozenset({"auditor"}))
+        for name in ("commitment", "draft_commitment", "sent_commitment")
+    ),
+    "commitments:paper_new": OfSubject(
+        "commitment",
+        arguments=_of_assignment,
+        absent=lambda _row: {"pk": ABSENT, "year": 2026},
+        is_shown=False,
+        witnesses=frozenset({"other_operator"}),
+    ),
     "commitments:list": Listing(queries=("", "?tahun=2026", "?keadaan=approved&halaman=2")),
     "commitments:new": OfSubject(
         "commitment",

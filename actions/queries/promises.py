@@ -1,4 +1,4 @@
-"""Reading the plan's actions."""
+"""Reading the plan's actions and what is promised of them."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def commitments_with_parts() -> Any:
         "indicator",
         "submitted_by",
         "approved_by",
-    ).prefetch_related(models.Prefetch("targets", Target.everything.select_related("period")))
+    ).prefetch_related(
+        models.Prefetch("targets", Target.everything.select_related("period")), "budget_lines"
+    )
 
 
 def versions_of(commitment: Commitment) -> list[Commitment]:
@@ -78,6 +80,18 @@ def in_force_of(versions: Iterable[Commitment]) -> Commitment | None:
     return max(approved, key=lambda row: row.number, default=None)
 
 
+def commitment_before(assignment: Assignment, year: int, user: Any) -> Commitment | None:
+    """What the institution promised for the same action in the year before `year`."""
+    rows = commitments_with_parts().filter(
+        assignment__action=assignment.action_id,
+        assignment__institution=assignment.institution_id,
+        year=year - 1,
+        state=CommitmentState.APPROVED,
+    )
+    found: Commitment | None = rows.visible_to(user).order_by("-number", "pk").first()
+    return found
+
+
 @dataclass(frozen=True)
 class PromiseRow:
     """An assignment of a year with its newest Form A, and the one in force."""
@@ -91,6 +105,11 @@ class PromiseRow:
     def state(self) -> str:
         """Where the newest version stands; "none" without any."""
         return self.newest.state if self.newest else NO_PROMISE
+
+    @property
+    def counted(self) -> Commitment | None:
+        """The version whose budget counts: the one in force, before there is any the newest."""
+        return self.in_force or self.newest
 
     @property
     def needs_writer(self) -> bool:

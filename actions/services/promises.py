@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.access import drafts_promises
 from actions.models import (
     Assignment,
+    BudgetLine,
     Commitment,
     CommitmentState,
     Indicator,
@@ -33,19 +34,18 @@ from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 class Promise:
     """What is written into Form A; `targets` are cumulative, one for each period.
 
-    Budget source and amount are internal; `reason` is why an approved promise changes.
+    `reason` is why an approved promise changes. The budget has lines of its own.
     """
 
     planned_activity: str
     annual_target: Decimal | None
     targets: Mapping[Period, Decimal]
     location: str = ""
-    budget_source: str = ""
-    budget_amount: Decimal | None = None
     reason: str = ""
 
 
-_WORDS = ("planned_activity", "annual_target", "location", "budget_source", "budget_amount")
+BUDGET_WORDS = ("source", "note", "ro_code", "allocated", "share")
+_WORDS = ("planned_activity", "annual_target", "location")
 
 
 def draft_commitment(
@@ -58,8 +58,8 @@ def draft_commitment(
     at: datetime,
 ) -> Commitment:
     """Write down what an institution means to do in a year."""
-    _may_write(assignment, by)
-    _is_running(assignment, year)
+    check_writer(assignment, by)
+    check_running(assignment, year)
     _can_stand(promise, assignment, year, indicator)
     with transaction.atomic():
         _not_taken(assignment, year)
@@ -85,9 +85,9 @@ def save_commitment(
     at: datetime,
 ) -> Commitment:
     """Save Form A while it lies with the institution; `version` is the one that was read."""
-    _may_write(commitment.assignment, by)
+    check_writer(commitment.assignment, by)
     with transaction.atomic():
-        _lock_draft(commitment, version)
+        check_draft(commitment, version)
         _can_stand(promise, commitment.assignment, commitment.year, indicator)
         for name in (*_WORDS, "reason"):
             setattr(commitment, name, getattr(promise, name))
@@ -99,12 +99,14 @@ def save_commitment(
     return commitment
 
 
-def _may_write(assignment: Assignment, by: Any) -> None:
+def check_writer(assignment: Assignment, by: Any) -> None:
+    """Raise NotYours for whoever does not write the assignment's promises."""
     if not drafts_promises(by, assignment):
         raise NotYours(_("Komitmen ini ditulis oleh instansi penanggung jawabnya."))
 
 
-def _lock_draft(commitment: Commitment, version: int) -> None:
+def check_draft(commitment: Commitment, version: int) -> None:
+    """Lock a promise; raise OutOfTurn unless it is open in the version that was read."""
     rows = Commitment.everything.select_for_update(of=("self",)).order_by()
     state, current = rows.values_list("state", "version").get(pk=commitment.pk)
     if state not in OPEN_STATES:
@@ -131,20 +133,26 @@ def _can_stand(promise: Promise, assignment: Assignment, year: int, indicator: I
 
 
 def _not_taken(assignment: Assignment, year: int) -> None:
-    _hold(assignment.pk)
+    hold(assignment.pk)
     if Commitment.everything.filter(assignment=assignment, year=year).exists():
         raise OutOfTurn(_("Komitmen aksi ini untuk tahun itu sudah ada. Buka yang sudah ada."))
 
 
-def _hold(assignment: int) -> None:
+def hold(assignment: int) -> None:
     """Let nobody else begin a promise for the assignment meanwhile."""
     Assignment.everything.select_for_update(of=("self",)).order_by().get(pk=assignment)
 
 
-def _is_running(assignment: Assignment, year: int) -> None:
-    periods = periods_of(assignment.action, year)
-    if periods and all(period.state == PeriodState.LOCKED for period in periods):
+def check_running(assignment: Assignment, year: int) -> None:
+    """Raise OutOfTurn once every period of the year is locked."""
+    if not is_running(assignment, year):
         raise OutOfTurn(_("Semua periode tahun itu sudah dikunci; komitmennya tidak berubah lagi."))
+
+
+def is_running(assignment: Assignment, year: int) -> bool:
+    """Whether some period of the year is not locked yet."""
+    periods = periods_of(assignment.action, year)
+    return not periods or any(period.state != PeriodState.LOCKED for period in periods)
 
 
 def _put_targets(commitment: Commitment, promise: Promise) -> None:
@@ -158,7 +166,7 @@ def own_indicator(
     assignment: Assignment, *, name: str, unit: str, direction: str, by: Any, at: datetime
 ) -> Indicator:
     """Add an indicator that the institution words itself; one that is there is taken as it is."""
-    _may_write(assignment, by)
+    check_writer(assignment, by)
     with transaction.atomic():
         found, is_new = Indicator.everything.get_or_create(
             action=assignment.action, name=name, defaults={"unit": unit, "direction": direction}
@@ -172,10 +180,10 @@ def own_indicator(
 
 def revise_commitment(commitment: Commitment, *, by: Any, at: datetime) -> Commitment:
     """Begin the next version of an approved promise; the approved one stays in force meanwhile."""
-    _may_write(commitment.assignment, by)
-    _is_running(commitment.assignment, commitment.year)
+    check_writer(commitment.assignment, by)
+    check_running(commitment.assignment, commitment.year)
     with transaction.atomic():
-        _hold(commitment.assignment_id)
+        hold(commitment.assignment_id)
         _can_be_revised(commitment)
         revision = Commitment.everything.create(
             assignment=commitment.assignment,
@@ -188,8 +196,20 @@ def revise_commitment(commitment: Commitment, *, by: Any, at: datetime) -> Commi
             Target(commitment=revision, period_id=row.period_id, value=row.value)
             for row in commitment.targets.all()
         )
+        _copy_budget(commitment, revision)
         record_entry(revision, "commitment.revised", _("perubahan komitmen disusun"), by=by, at=at)
     return revision
+
+
+def _copy_budget(commitment: Commitment, revision: Commitment) -> None:
+    BudgetLine.everything.bulk_create(
+        BudgetLine(
+            commitment=revision,
+            copied_from=row,
+            **{name: getattr(row, name) for name in (*BUDGET_WORDS, "spent")},
+        )
+        for row in commitment.budget_lines.all()
+    )
 
 
 def _can_be_revised(commitment: Commitment) -> None:
