@@ -282,14 +282,15 @@ def _with_line(state: str) -> Callable[[Stage, Any], Any]:
         if state == "draft":
             row = _commitment(state, stage, report)
             operator, _official = writers(report, stage.people)
-            return save_budget_line(row, LINE, version=row.version, by=operator, at=stage.now)
+            save_budget_line(row, LINE, version=row.version, by=operator, at=stage.now)
+            return row
         return BudgetLine.everything.create(commitment=_approved(stage, report), source="apbn")
 
     return made
 
 
-def _remove_line(line: Any, by: Any, at: datetime) -> None:
-    remove_budget_line(line, version=line.commitment.version, by=by, at=at)
+def _remove_line(row: Any, by: Any, at: datetime) -> None:
+    remove_budget_line(row.budget_lines.get(), version=row.version, by=by, at=at)
 
 
 def _spend(line: Any, by: Any, at: datetime) -> None:
