@@ -25,7 +25,13 @@ from reporting.queries import totals_of
 from reporting.sealing import is_intact
 from tests.factories import SECRET, World, a_report
 from tests.people import People
-from tests.reporting.years import SEALED_AT, SILENT, SealedYear, a_draft
+from tests.reporting.years import SEALED_AT, SILENT, SealedYear, a_draft, a_sealed_year
+
+
+@pytest.fixture
+def year(small_plan: World, people: People) -> SealedYear:
+    """A year of each test's own: the sealing itself is what is tested here."""
+    return a_sealed_year(small_plan, people)
 
 
 def test_a_year_with_an_unlocked_period_is_not_sealed(small_plan: World, people: People) -> None:
