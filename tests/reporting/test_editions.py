@@ -17,7 +17,7 @@ from journal import jobs
 from journal.models import Job, JobState
 from ranpe.kit.refusals import Incomplete, NotYours
 from reporting import services
-from reporting.models import Edition, Stage
+from reporting.models import AnnualReport, Edition, Stage
 from reporting.rendering import PrintedReport
 from reporting.services.files import printed
 from tests.reporting.years import SealedYear, a_draft, a_file_of, again, walked
@@ -38,11 +38,18 @@ def _titles(outline: Any) -> list[str]:
     return found
 
 
-def test_the_presidents_file_holds_every_action_and_can_be_navigated(year: SealedYear) -> None:
+def test_the_presidents_file_is_complete_and_every_page_says_what_it_is(year: SealedYear) -> None:
     report = a_draft(year)
 
     data = services.edition_bytes(a_file_of(report, year))
 
+    _holds_every_action_and_can_be_navigated(data, report, year)
+    _every_page_but_the_cover_carries_cut_off_number_and_sample_mark(data)
+
+
+def _holds_every_action_and_can_be_navigated(
+    data: bytes, report: AnnualReport, year: SealedYear
+) -> None:
     reader, text = _reader(data), _text(data)
     for code in year.seal.actions.values_list("code", flat=True):
         assert code in text
@@ -55,11 +62,7 @@ def test_the_presidents_file_holds_every_action_and_can_be_navigated(year: Seale
     assert "DRAF" not in text
 
 
-def test_every_page_but_the_cover_carries_cut_off_number_and_sample_mark(
-    year: SealedYear,
-) -> None:
-    data = services.edition_bytes(a_file_of(a_draft(year), year))
-
+def _every_page_but_the_cover_carries_cut_off_number_and_sample_mark(data: bytes) -> None:
     pages = [" ".join(page.extract_text().split()) for page in _reader(data).pages]
     for number, text in enumerate(pages[1:], start=2):
         assert "Data dibekukan 19 Feb 2027 23.59 WIB" in text
@@ -68,25 +71,21 @@ def test_every_page_but_the_cover_carries_cut_off_number_and_sample_mark(
     assert "TERBATAS" in pages[0] and "Data contoh".upper() in pages[0].upper()
 
 
-def test_the_summary_is_one_page_however_long_the_requests(year: SealedYear) -> None:
-    report = a_draft(year)
+def test_the_summary_is_one_page_and_words_of_people_are_printed_as_they_stand(
+    year: SealedYear,
+) -> None:
+    report, by, at = a_draft(year), year.people.secretariat, year.later()
     long = services.RequestText("Penyelarasan jadwal " * 20, "Kementerian contoh")
-    services.save_requests(report, [long] * 5, by=year.people.secretariat, at=year.later())
+    typed = '<b>tebal</b> <img src="file:///etc/passwd"> {{ 7 }}'
+    services.save_requests(report, [long] * 5, by=by, at=at)
+    services.save_section(report.sections.get(key="budget"), typed, by=by, at=at)
 
-    pages = _reader(services.edition_bytes(a_file_of(report, year))).pages
+    data = services.edition_bytes(a_file_of(report, year))
 
+    pages = _reader(data).pages
     assert "Ringkasan satu halaman" in pages[1].extract_text()
     assert pages[2].extract_text().count("Daftar isi") >= 1
-
-
-def test_words_of_people_are_printed_as_they_stand(year: SealedYear) -> None:
-    report = a_draft(year)
-    typed = '<b>tebal</b> <img src="file:///etc/passwd"> {{ 7 }}'
-    services.save_section(
-        report.sections.get(key="budget"), typed, by=year.people.secretariat, at=year.later()
-    )
-
-    assert "<b>tebal</b>" in _text(services.edition_bytes(a_file_of(report, year)))
+    assert "<b>tebal</b>" in _text(data)
 
 
 def test_the_same_content_gives_the_same_bytes(year: SealedYear) -> None:
