@@ -12,7 +12,7 @@ from accounts.models import Role
 from actions.access import writes_for
 from actions.models import Part
 from institutions.models import SekberRole
-from pillars.models import Classification
+from pillars.models import Classification, PeriodState
 from progress.models import PaperRecord, RegionalReport
 
 WRITERS = (Role.OPERATOR, Role.COORDINATOR, Role.APPROVER)
@@ -33,8 +33,14 @@ def _holds(actor: Any, report: Any, *roles: str) -> bool:
 
 
 def is_taken_at(report: Any, at: datetime) -> bool:
-    """Whether the Secretariat still takes the report: its period is open, or it was returned."""
-    return bool(report.returns or report.period.is_open_at(at))
+    """Whether the Secretariat still takes the report: its period is open, it was returned, or it
+    was given more time."""
+    if report.returns or report.period.is_open_at(at):
+        return True
+    given = [day for day in (report.extended_to, report.reopened_until) if day is not None]
+    return report.period.state in (PeriodState.OPEN, PeriodState.CLOSED) and any(
+        at <= day for day in given
+    )
 
 
 def is_writer(actor: Any, report: Any) -> bool:
@@ -103,8 +109,7 @@ def is_chair(actor: Any, report: Any) -> bool:
     pillar = report.assignment.action.focus.pillar.number
     if actor.reach.holds(Role.POKJA_CHAIR, "pillar", pillar):
         return True
-    leads = report.assignment.institution.sekber_role == SekberRole.LEAD
-    return bool(leads and actor.reach.has(Role.SEKBER_MEMBER))
+    return is_of_the_lead(report) and bool(actor.reach.has(Role.SEKBER_MEMBER))
 
 
 def is_reviewer(actor: Any, report: Any) -> bool:
@@ -115,6 +120,29 @@ def is_reviewer(actor: Any, report: Any) -> bool:
 def runs_the_periods(actor: Any, _report: Any) -> bool:
     """The Pokja's head and the Secretariat lock."""
     return bool(actor.reach.has(Role.POKJA_HEAD, Role.SECRETARIAT))
+
+
+def grants_time(actor: Any, extension: Any) -> bool:
+    """The Pokja's head and the Secretariat give more time; not who asked, and never to the leading
+    institution: there a member of the Sekber from another one decides."""
+    if extension.requested_by_id == actor.pk:
+        return False
+    report = extension.about
+    if not is_of_the_lead(report):
+        return runs_the_periods(actor, report)
+    return bool(actor.reach.has(Role.SEKBER_MEMBER)) and is_of_another_institution(actor, report)
+
+
+def decides_on_time(actor: Any) -> bool:
+    """Whether any request for time can be the actor's to decide."""
+    return bool(actor.reach.has(Role.POKJA_HEAD, Role.SECRETARIAT, Role.SEKBER_MEMBER))
+
+
+def is_of_the_lead(report: Any) -> bool:
+    """Whether the institution that leads the Sekber owes the report."""
+    if isinstance(report, RegionalReport):
+        return False
+    return bool(report.assignment.institution.sekber_role == SekberRole.LEAD)
 
 
 def coordinates(actor: Any, institution_id: int | None) -> bool:

@@ -19,7 +19,7 @@ from ranpe.kit.clock import day_of
 from ranpe.kit.ratio import Ratio
 
 HUNDRED = Decimal(100)
-FORMULA_VERSION = 2
+FORMULA_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Line:
     evidence_share: Decimal | None
     is_closed: bool = False
     target_set_at: datetime | None = None
+    extended_to: datetime | None = None
 
     @property
     def is_target_late(self) -> bool:
@@ -85,7 +86,12 @@ class Line:
 
     @property
     def was_on_time(self) -> bool:
-        """First sent by the period's due date."""
+        """First sent by the agreed due date; a granted extension has moved it."""
+        return self.sent_at is not None and self.sent_at <= (self.extended_to or self.period_due_at)
+
+    @property
+    def was_on_time_at_first(self) -> bool:
+        """First sent by the period's own due date, whatever was granted."""
         return self.sent_at is not None and self.sent_at <= self.period_due_at
 
 
@@ -254,10 +260,17 @@ class Compliance:
     late_now: int
     returned: int
     days_late: int
+    on_time_at_first: int = 0
+    extended: int = 0
+
+    @property
+    def on_time_at_first_ratio(self) -> Ratio:
+        """The same against the period's own due date, as if no time had been granted."""
+        return Ratio(self.on_time_at_first, self.due)
 
     @property
     def on_time_ratio(self) -> Ratio:
-        """Sent by the due date, out of what was due (kepatuhan)."""
+        """Sent by the agreed due date, out of what was due (kepatuhan)."""
         return Ratio(self.on_time, self.due)
 
     @property
@@ -278,6 +291,8 @@ def compliance_of(owner_id: int, lines: Sequence[Line], at: datetime) -> Complia
         late_now=len(late),
         returned=sum(line.state == ReportState.RETURNED for line in lines),
         days_late=max(((day_of(at) - day_of(line.owed_at)).days for line in late), default=0),
+        on_time_at_first=sum(line.was_on_time_at_first for line in lines),
+        extended=sum(line.extended_to is not None for line in lines),
     )
 
 

@@ -122,6 +122,7 @@ def _line(report: ProgressReport, target: TargetLine | None) -> Line:
         evidence_share=_share(rubric),
         is_closed=report.is_closed,
         target_set_at=target.set_at if target else None,
+        extended_to=report.extended_to,
     )
 
 

@@ -27,6 +27,7 @@ _PAGES = (
     ("catat-surat/", views.record, "record"),
     ("lembar-pengesahan/", views.sheet, "sheet"),
     ("lembar-pengesahan/pdf/", views.sheet_pdf, "sheet_pdf"),
+    ("waktu/", views.time, "time"),
     ("formulir/", views.paper_form, "paper_form"),
 )
 
@@ -74,6 +75,10 @@ urlpatterns = [
         views.activity_autosaved,
         name="activity_autosave",
     ),
+    path("waktu/", views.times, name="times"),
+    path("waktu/<int:pk>/kabulkan/", views.time_grant, name="time_grant"),
+    path("waktu/<int:pk>/tolak/", views.time_decline, name="time_decline"),
+    path("waktu/semua/", views.time_for_all, name="time_for_all"),
     path("surat/", views.letters, name="letters"),
     path("surat/<int:pk>/", views.letter, name="letter"),
     path("surat/<int:pk>/pindaian/", views.scan, name="scan"),

@@ -16,7 +16,7 @@ from accounts.queries import holders_of
 from pillars.models import PeriodState, Status
 from pillars.queries import rules_of
 from progress import access
-from progress.models import ProgressReport, ReportState
+from progress.models import ExtensionState, ProgressReport, ReportState
 from ranpe.kit.clock import day_of
 from ranpe.kit.workflow import Step, Workflow
 
@@ -145,6 +145,45 @@ def approvers_of(report: Any) -> Iterable[int]:
 def writers_of(report: Any) -> Iterable[int]:
     """The keys of the people who write and send the report."""
     return _holders(report, *access.WRITERS)
+
+
+def deciders_of_time(report: Any) -> Iterable[int]:
+    """The keys of the people who decide whether the report gets more time."""
+    roles = [Role.SEKBER_MEMBER] if access.is_of_the_lead(report) else [Role.SECRETARIAT]
+    own = access.institution_of(report)
+    condition = models.Q(role__in=roles)
+    if access.is_of_the_lead(report):
+        condition &= ~models.Q(position__institution_id=own)
+    return holders_of(condition, on=day_of(timezone.now()))
+
+
+EXTENSION_FLOW = Workflow(
+    "extension",
+    _("Waktu tambahan"),
+    (
+        Step(
+            "grant",
+            frozenset({ExtensionState.REQUESTED}),
+            ExtensionState.GRANTED,
+            _("Kabulkan"),
+            access.grants_time,
+            _("waktu tambahan dikabulkan"),
+            tells=lambda extension: writers_of(extension.about),
+            stamp="decided",
+        ),
+        Step(
+            "decline",
+            frozenset({ExtensionState.REQUESTED}),
+            ExtensionState.DECLINED,
+            _("Tolak"),
+            access.grants_time,
+            _("waktu tambahan tidak dikabulkan"),
+            tells=lambda extension: writers_of(extension.about),
+            stamp="decided",
+            needs_reason=True,
+        ),
+    ),
+)
 
 
 _EDITED = frozenset({ReportState.DRAFT, ReportState.RETURNED})

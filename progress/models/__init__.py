@@ -11,6 +11,7 @@ from progress.models.activities import (
 from progress.models.closed import ClosedDuty
 from progress.models.compiled import InstitutionReport
 from progress.models.coordinating import UnitDeadline
+from progress.models.extensions import Extension, ExtensionKind, ExtensionState
 from progress.models.joint import JointNarrative
 from progress.models.letters import Objection, PaperKind, PaperRecord
 from progress.models.papers import (
@@ -46,6 +47,9 @@ __all__ = [
     "Draft",
     "Evidence",
     "EvidenceLabel",
+    "Extension",
+    "ExtensionKind",
+    "ExtensionState",
     "InstitutionReport",
     "JointNarrative",
     "Objection",

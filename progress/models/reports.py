@@ -66,7 +66,7 @@ class ReportQuerySet(ScopedQuerySet[Any]):
 
     def late_at(self, at: datetime) -> Any:
         """Unsent reports whose day has passed; a return's new day counts in its place."""
-        day = Coalesce("due_at", "period__due_at")
+        day = Coalesce("due_at", "extended_to", "period__due_at")
         return self.unsent().annotate(due_day=day).filter(due_day__lt=at)
 
 
@@ -74,8 +74,10 @@ class Report(ScopedModel):
     """What the reports of institutions and of provinces have in common.
 
     `came_by_letter` says that at least one sending was recorded from paper, for ever;
-    `due_at` is set by a return and replaces the period's due date; `first_submitted_at` is what
-    compliance counts; `version` guards against two people saving over each other.
+    `extended_to` is a granted later due date, `reopened_until` lets a closed period take this
+    report again; `due_at` is set by a return and replaces the period's due date;
+    `first_submitted_at` is what compliance counts; `version` guards against two people saving
+    over each other.
     """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="%(class)ss")
@@ -84,6 +86,8 @@ class Report(ScopedModel):
     )
     version = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True, blank=True)
+    extended_to = models.DateTimeField(null=True, blank=True)
+    reopened_until = models.DateTimeField(null=True, blank=True)
     returns = models.PositiveSmallIntegerField(default=0)
     first_submitted_at = models.DateTimeField(null=True, blank=True)
     narrative = models.TextField(blank=True)
@@ -125,8 +129,13 @@ class Report(ScopedModel):
 
     @property
     def owed_at(self) -> datetime:
-        """When the report must be sent: the return's day, else the period's."""
-        return self.due_at or self.period.due_at
+        """When the report must be sent: the return's day, else the agreed one."""
+        return self.due_at or self.agreed_due_at
+
+    @property
+    def agreed_due_at(self) -> datetime:
+        """The granted later due date, else the period's; what compliance counts."""
+        return self.extended_to or self.period.due_at
 
     @property
     def is_sent(self) -> bool:
@@ -139,9 +148,9 @@ class Report(ScopedModel):
 
     @property
     def was_late(self) -> bool:
-        """First sent after the period's due date."""
+        """First sent after the agreed due date."""
         return self.first_submitted_at is not None and (
-            self.first_submitted_at > self.period.due_at
+            self.first_submitted_at > self.agreed_due_at
         )
 
 

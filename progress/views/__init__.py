@@ -18,6 +18,7 @@ from progress.views.compiling import (
 )
 from progress.views.coordinating import coordination, hand_on, unit_deadline
 from progress.views.exports import archive_export, queue_export, reports_export
+from progress.views.extending import time, time_decline, time_for_all, time_grant, times
 from progress.views.files import evidence, preview, public_copy, shown
 from progress.views.joint import joint_narrative
 from progress.views.letters import (
@@ -89,6 +90,11 @@ __all__ = [
     "shown",
     "start",
     "submit",
+    "time",
+    "time_decline",
+    "time_for_all",
+    "time_grant",
+    "times",
     "unit_deadline",
     "withdraw",
     "workbook",

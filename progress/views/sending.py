@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from progress.access import is_reviewer, is_writer
+from pillars.models import PeriodState
+from progress.access import grants_time, is_reviewer, is_writer
 from progress.models import ReportState, Verdict, Verification
 from progress.queries.beside import parts_beside
 from progress.queries.contents import half_typed_of, shown_activities
@@ -25,6 +26,7 @@ from progress.services import (
     submit_report,
     withdraw_report,
 )
+from progress.services.extending import extension_of
 from progress.views.kinds import Kind, is_withheld, rules_for, subject_of
 from progress.views.papers import paper_desk, papers_of
 from progress.views.parts import (
@@ -86,6 +88,7 @@ def _page(
         "sheet_url": kind.url("sheet", report) if _may_be_signed(report, refusal, missing) else "",
         "paper_desk": paper_desk(report, kind, request.user),
         "desk_url": _desk_url(report, kind, request.user),
+        "time_url": kind.url("time", report) if _may_move_time(report, request.user) else "",
         "receipt_url": kind.url("receipt", report) if report.is_sent else "",
         "verdict": _verdict(report),
         "form_codes": rules_for(report).form_codes,
@@ -103,6 +106,13 @@ def _missing(report: Any) -> list[Missing]:
 
 def _may_be_signed(report: Any, refusal: Any, missing: list[Missing]) -> bool:
     return refusal is None and not missing and not is_on_closed_path(report)
+
+
+def _may_move_time(report: Any, user: Any) -> bool:
+    """Whether the reader may ask for more time for the report, or give it."""
+    if report.is_sent or report.period.state not in (PeriodState.OPEN, PeriodState.CLOSED):
+        return False
+    return is_writer(user, report) or grants_time(user, extension_of(report))
 
 
 def _form_of(report: Any) -> str:

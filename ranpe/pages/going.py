@@ -17,7 +17,14 @@ from institutions.models import Institution
 from journal.models import Job, Notice
 from journal.services import mark_read
 from pillars.models import Period
-from progress.models import InstitutionReport, ProgressReport, RegionalReport, UnitDeadline
+from progress.access import decides_on_time
+from progress.models import (
+    Extension,
+    InstitutionReport,
+    ProgressReport,
+    RegionalReport,
+    UnitDeadline,
+)
 from ranpe.kit.scope import visible_or_404
 from ranpe.pages.report_links import report_page
 from reporting.access import decides, tests_harm
@@ -47,6 +54,13 @@ def _compiled(_user: Any, row: InstitutionReport) -> str:
 
 def _tasks(_user: Any, row: UnitDeadline) -> str:
     return f"{reverse('progress:reports')}?periode={row.period_id}"
+
+
+def _time(user: Any, row: Extension) -> str:
+    if decides_on_time(user):
+        return reverse("progress:times")
+    prefix = "regional-" if row.regional_report_id else ""
+    return reverse(f"progress:{prefix}time", args=[row.about.pk])
 
 
 def _profile(_user: Any, _row: Occupancy) -> str:
@@ -85,6 +99,7 @@ _PAGES: dict[str, tuple[Any, Callable[[Any, Any], str]]] = {
         (RegionalReport, report_page),
         (InstitutionReport, _compiled),
         (UnitDeadline, _tasks),
+        (Extension, _time),
         (Occupancy, _profile),
         (Period, _period),
         (Institution, _institution),

@@ -62,13 +62,19 @@ from progress.services import (
 )
 from progress.services.compiling import record_cover
 from progress.services.coordinating import hand_to_unit, set_unit_deadline
+from progress.services.extending import (
+    ask_for_time,
+    decline_time,
+    grant_by_letter,
+    grant_time,
+)
 from progress.services.joint import write_jointly
 from progress.workbook import Choice, accept_rows
 from progress.workbook.schema import values_of
 from ranpe.kit.clock import day_of
 from tests.factories import RUBRIC, a_file, some_activity, some_content, writers
 from tests.progress.papers import again, recorded, second_person
-from tests.security.matrix import Matter
+from tests.security.matrix import LED_BY, Matter
 from tests.security.stage import REGIONAL_WORDS, REMARKS, Stage
 
 Do = Callable[[Any, Any, datetime], Any]
@@ -150,6 +156,28 @@ def _upload_sheet(report: Any, by: Any, at: datetime) -> None:
         by=by,
         at=at,
     )
+
+
+def _ask_for_time(report: Any, by: Any, at: datetime) -> Any:
+    until = day_of(report.period.due_at) + timedelta(days=7)
+    return ask_for_time(report, until=until, reason="Data belum lengkap.", by=by, at=at)
+
+
+def _time_asked(stage: Stage, report: Any) -> Any:
+    return _ask_for_time(stage.walk(report, "draft"), writers(report, stage.people)[0], stage.now)
+
+
+def _give_time(report: Any, by: Any, at: datetime) -> Any:
+    until = day_of(report.period.due_at) + timedelta(days=7)
+    return grant_by_letter([report], until=until, reason="Surat.", letter="B-1", by=by, at=at)
+
+
+def _led_by_others(stage: Stage) -> list[Matter]:
+    return [matter for matter in _national_reports(stage) if matter.house != LED_BY]
+
+
+def _of_the_lead(stage: Stage) -> list[Matter]:
+    return [matter for matter in _national_reports(stage) if matter.house == LED_BY]
 
 
 def _closed_duty(stage: Stage, report: Any) -> Any:
@@ -383,6 +411,16 @@ DEEDS: dict[str, Deed] = {
         lambda row, by, at: object_to_record(row, reason="Bukan surat kami.", by=by, at=at),
     ),
     "sheet.upload": _on_reports("draft", _upload_sheet),
+    "extension.request": _on_reports("draft", _ask_for_time),
+    "extension.grant": Deed(
+        _led_by_others, _time_asked, lambda row, by, at: grant_time(row, by=by, at=at)
+    ),
+    "extension.decline": Deed(
+        _led_by_others,
+        _time_asked,
+        lambda row, by, at: decline_time(row, reason="Cukup.", by=by, at=at),
+    ),
+    "extension.grant_to_lead": Deed(_of_the_lead, partial(_walked, "draft"), _give_time),
     "closed_path.begin": _on_national_reports(
         "not_started",
         lambda row, by, at: close_duty(row.assignment, reason="Rahasia.", by=by, at=at),

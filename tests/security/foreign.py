@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import Occupancy, Role, User
@@ -23,9 +23,10 @@ from progress.services import (
     submit_report,
 )
 from progress.services.compiling import begin_compilation, record_cover
+from progress.services.extending import ask_for_time
 from progress.services.joint import write_jointly
 from progress.workbook.schema import values_of
-from ranpe.kit.clock import end_of, start_of
+from ranpe.kit.clock import day_of, end_of, start_of
 from reporting import services
 from reporting.models import AnnualReport, ReportKind, Seal
 from reporting.models import Stage as At
@@ -232,8 +233,16 @@ class Foreign:
         record = recorded(report, by=second_person(self.stage.world), at=self.stage.now)
         self._add("letter", record, KEMENSOS | DESK, self._mark(record, record.scan))
 
+    def _time(self) -> None:
+        """More time that Kemensos asks for its draft."""
+        report, by = self.subjects["draft"].record, self.stage.people.other_operator
+        until = day_of(report.period.due_at) + timedelta(days=7)
+        row = ask_for_time(report, until=until, reason="Sebab", by=by, at=self.stage.now)
+        self._add("time", row, KEMENSOS | DESK, self._mark(row))
+
     def _papers(self) -> None:
         self._letter()
+        self._time()
         self._meeting()
         kemensos = self.stage.world.institutions["Kemensos"]
         advice = Recommendation.everything.create(year=2026, text="Rekomendasi", owner=kemensos)

@@ -112,6 +112,8 @@ HELD = {
 }
 JUDGED = {"submission_number": "1", "recognised_value": "48", "rubric": list(RUBRIC)}
 RETURNED = {"submission_number": "1", "remark_narrative": "Mohon dilengkapi."}
+# Those who give more time to institutions; the leading one gets it from another member.
+TIMEKEEPERS: Names = frozenset({"secretariat", "pokja_head"})
 SENDERS: Names = frozenset({"other_approver"})
 WRITERS: Names = frozenset({"other_operator"})
 # Those who send, and those who propose, each for an institution, unit or province of their own.
@@ -160,6 +162,7 @@ def _progress(name: str, prefix: str) -> Recipe:
         "paper_form": OfSubject(draft),
         "sheet": OfSubject(draft, writers, {"number": "S1"}, is_shown=False),
         "sheet_pdf": OfSubject(draft, is_shown=False),
+        "time": OfSubject(draft, writers | TIMEKEEPERS, {"until": "2026-08-07"}, is_shown=False),
         "record": OfSubject(draft, DRAFTERS, {"surat-number": "B-1"}, is_shown=False),
     }
     if prefix:
@@ -177,7 +180,7 @@ def _progress(name: str, prefix: str) -> Recipe:
 
 _PROGRESS_PAGES = (
     "accept autosave check desk edit endorse hand_back paper_form propose receipt record return "
-    "sheet sheet_pdf start submit withdraw"
+    "sheet sheet_pdf start submit time withdraw"
 )
 
 
@@ -390,6 +393,10 @@ PAGES: dict[str, Recipe] = {
         PILLAR_ONE - {"pokja_member"},
         {"text": "Uraian bersama.", "version": "1"},
     ),
+    "progress:times": Listing(readers=TIMEKEEPERS | {"sekber_member"}),
+    "progress:time_grant": _verb("time", TIMEKEEPERS),
+    "progress:time_decline": _verb("time", TIMEKEEPERS, {"reason": "Cukup."}),
+    "progress:time_for_all": Listing(readers=TIMEKEEPERS | {"sekber_member"}),
     "progress:nil_many": Listing(
         queries=("", "?periode=the open one"), readers=SENDING | PROPOSING
     ),
