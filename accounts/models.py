@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.reach import reach_of
 from institutions.models import Institution, Unit
+from journal.models import Urgency
 from ranpe.kit.actor import Actor, Reach
 from ranpe.kit.clock import day_of
 from ranpe.kit.constraints import paired
@@ -37,6 +38,21 @@ class Role(models.TextChoices):
     HEAD = "head", _("Kepala BNPT")
     AUDITOR = "auditor", _("Auditor")
     SYSTEM_ADMIN = "system_admin", _("Admin sistem")
+
+
+class MailChoice(models.TextChoices):
+    """What a person wants to be mailed at once; the rest comes in the daily mail."""
+
+    URGENT = "urgent", _("Segera bila dikembalikan atau mendekati batas waktu")
+    RETURNED = "returned", _("Segera hanya bila dikembalikan")
+    DAILY = "daily", _("Hanya ringkasan harian")
+
+
+_AT_ONCE: dict[str, tuple[str, ...]] = {
+    MailChoice.URGENT: (Urgency.RETURNED, Urgency.DEADLINE, Urgency.RECEIPT),
+    MailChoice.RETURNED: (Urgency.RETURNED, Urgency.RECEIPT),
+    MailChoice.DAILY: (),
+}
 
 
 class UserQuerySet(ScopedQuerySet["User"]):
@@ -65,6 +81,9 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=150)
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
+    mail_choice = models.CharField(
+        max_length=10, choices=MailChoice.choices, default=MailChoice.URGENT
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -100,6 +119,10 @@ class User(AbstractBaseUser):
         grants = [grant for office in self.offices for grant in office.position.grants.all()]
         homes = [office.position.institution_id for office in self.offices]
         return reach_of(grants, homes)
+
+    def wants_at_once(self, urgency: str) -> bool:
+        """Whether a notice is mailed by itself; the inbox shows it in any case."""
+        return urgency in _AT_ONCE[self.mail_choice]
 
     @property
     def printed_name(self) -> str:

@@ -167,6 +167,7 @@ COMMITMENT_FLOW = Workflow(
             tells=_writers_of,
             clears=("submitted",),
             needs_reason=True,
+            is_return=True,
         ),
     ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from journal.models import Entry
+from journal.models import Entry, Urgency
 from journal.services import Change, record_entry, tell
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 from ranpe.kit.workflow import Step, Workflow
@@ -51,7 +51,9 @@ def advance(
             ),
         )
         others = [person for person in step.tells(record) if not by or person != by.pk]
-        tell(others, record, f"{entry.subject_name}: {entry.sentence}", key=str(entry.pk), at=at)
+        sentence = f"{entry.subject_name}: {entry.sentence}"
+        urgency = Urgency.RETURNED if step.is_return else Urgency.DAILY
+        tell(others, record, sentence, key=str(entry.pk), at=at, urgency=urgency)
     return entry
 
 

@@ -96,6 +96,44 @@ class MailState(models.TextChoices):
     NONE = "none", _("Tanpa surel")
 
 
+class Urgency(models.TextChoices):
+    """How soon a notice is mailed; a person may ask for less, the inbox shows all at once."""
+
+    DAILY = "daily", _("Ringkasan harian")
+    RETURNED = "returned", _("Dikembalikan")
+    DEADLINE = "deadline", _("Batas waktu")
+    RECEIPT = "receipt", _("Tanda terima")
+
+
+class Digest(ScopedModel):
+    """The one daily mail of a person: everything that was not mailed before, by record."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="digests")
+    day = models.DateField()
+    made_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    mail_state = models.CharField(
+        max_length=10, choices=MailState.choices, default=MailState.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "day"], name="journal_one_digest_a_day")
+        ]
+        indexes = [models.Index(fields=["mail_state", "not_before"])]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.recipient_id}"
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """A daily mail is its recipient's own."""
+        return models.Q(recipient_id=user.pk)
+
+
 class Notice(ScopedModel):
     """One fact told to one person: a line in the inbox and a row in the e-mail outbox."""
 
@@ -106,6 +144,10 @@ class Notice(ScopedModel):
     subject_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
+    urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.DAILY)
+    digest = models.ForeignKey(
+        Digest, models.PROTECT, null=True, blank=True, related_name="notices"
+    )
     read_at = models.DateTimeField(null=True, blank=True)
     mail_state = models.CharField(
         max_length=10, choices=MailState.choices, default=MailState.WAITING

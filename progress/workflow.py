@@ -223,6 +223,7 @@ REPORT_FLOW = Workflow(
             tells=writers_of,
             clears=("proposed",),
             needs_reason=True,
+            is_return=True,
         ),
         Step(
             "submit",
@@ -268,6 +269,7 @@ REPORT_FLOW = Workflow(
             tells=writers_of,
             clears=("submitted", "proposed", "review_started"),
             needs_reason=True,
+            is_return=True,
         ),
         Step(
             "accept",

@@ -1,5 +1,6 @@
 """Typed reading of the environment; `.env.example` lists every name that is read here."""
 
+from datetime import time
 from pathlib import Path
 
 import environ
@@ -27,6 +28,14 @@ def flag(name: str, *, default: bool) -> bool:
 def number(name: str, default: int) -> int:
     """The value of `name` as a whole number."""
     return int(_env.int(name, default=default))
+
+
+def clock_time(name: str, default: str) -> time:
+    """The value of `name` as a time of the day, such as 07.30."""
+    try:
+        return time.fromisoformat(text(name, default).replace(".", ":"))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a time of the day, such as 07.30.") from None
 
 
 def names(name: str) -> list[str]:

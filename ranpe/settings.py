@@ -156,6 +156,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(env.number("RANPE_SWEEP_SECONDS", 20)),
     },
     "send waiting mail": {"task": "journal.send_mail", "schedule": 15.0},
+    "remind and gather the daily mail": {"task": "progress.run_the_clock", "schedule": 300.0},
     "seal the journal": {"task": "journal.seal_entries", "schedule": 60.0},
 }
 
@@ -229,6 +230,10 @@ UPLOAD_MAX_BYTES = 25 * 1024 * 1024
 vars().update(env.mail("EMAIL_URL", "filemail://" if DEMO else "consolemail://"))
 if DEMO:
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+# Times in Jakarta: one daily mail on working days, and no mail at all in the night.
+MAIL_DIGEST_AT = env.clock_time("RANPE_DIGEST_AT", "07.30")
+MAIL_QUIET_FROM = env.clock_time("RANPE_QUIET_FROM", "20.00")
+MAIL_QUIET_UNTIL = env.clock_time("RANPE_QUIET_UNTIL", "06.00")
 DEFAULT_FROM_EMAIL = env.text("RANPE_MAIL_FROM", "sekretariat@ranpe.example")
 
 # --- Web safety -----------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from accounts.access import in_office
 from accounts.models import Role
 from files.services import store_upload
 from journal.door import advance
+from journal.models import Urgency
 from journal.services import Change, record_entry, tell
 from pillars.models import Classification, PeriodState
 from progress import access
@@ -322,7 +323,7 @@ def _mail_the_receipt(report: Either, submission: Submission) -> None:
     )
     writers = [key for key in (submission.submitted_by_id, report.proposed_by_id) if key]
     key, at = f"{submission.receipt}:tanda-terima", submission.submitted_at
-    tell(writers, report, sentence, key=key, at=at, waits=timedelta(0))
+    tell(writers, report, sentence, key=key, at=at, waits=timedelta(0), urgency=Urgency.RECEIPT)
 
 
 def content_of(report: Either) -> dict[str, Any]:

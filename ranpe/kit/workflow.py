@@ -28,6 +28,7 @@ class Step:
     `stamp` names the pair `<stamp>_at` / `<stamp>_by` that the step fills, `clears` the pairs
     that it empties. `needs` gives the sentences that stand in the way. `tells` gives the keys
     of the people who receive a notice; `says` is its sentence.
+    What is given back to be repaired (`is_return`) is mailed at once.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Step:
     stamp: str = ""
     clears: tuple[str, ...] = ()
     needs_reason: bool = False
+    is_return: bool = False
 
 
 @dataclass(frozen=True)

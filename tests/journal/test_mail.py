@@ -7,15 +7,16 @@ from typing import Any
 
 from django.core import mail
 
-from journal.models import MailState, Notice
-from journal.services import send_waiting_mail, tell
+from journal.models import MailState, Notice, Urgency
+from journal.services import MAIL_ATTEMPTS, send_waiting_mail, tell
 from progress.models import ProgressReport
 from tests import factories
 from tests.people import People
 
 
 def _tell(report: ProgressReport, people: People, at: datetime) -> None:
-    tell([people.approver.pk], report, "Laporan menunggu Anda", key="kabar", at=at)
+    person, urgency = [people.approver.pk], Urgency.RETURNED
+    tell(person, report, "Laporan menunggu Anda", key="kabar", at=at, urgency=urgency)
 
 
 def test_a_notice_waits_ten_seconds_and_is_then_mailed_once(
@@ -49,12 +50,12 @@ def test_mail_that_cannot_be_sent_waits_and_is_given_up_with_its_reason(
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
-    for minute in range(1, 7):
-        send_waiting_mail(at=now + timedelta(minutes=minute))
+    for half_hour in range(1, 60):
+        send_waiting_mail(at=now + timedelta(minutes=30 * half_hour))
 
     notice = Notice.everything.get()
     assert (notice.mail_state, notice.attempts, notice.error) == (
         MailState.FAILED,
-        5,
+        MAIL_ATTEMPTS,
         "ConnectionRefusedError",
     )

@@ -1,26 +1,20 @@
-"""Writing to the journal: entries, notices, remarks, the inbox and its mail."""
+"""Writing to the journal: entries, notices, remarks and the inbox."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import models, transaction
-from django.utils.translation import gettext as _
+from django.db import models
 from django.utils.translation import override
 
-from journal.models import Entry, MailState, Notice, Remark
-
-logger = logging.getLogger("ranpe.mail")
+from journal.models import Entry, MailState, Notice, Remark, Urgency
 
 # A step can be undone for ten seconds; its mail waits as long.
 UNDO_WINDOW = timedelta(seconds=10)
-MAIL_ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -77,8 +71,13 @@ def tell(
     key: str,
     at: datetime,
     waits: timedelta = UNDO_WINDOW,
+    urgency: str = Urgency.DAILY,
+    by_mail: bool = True,
 ) -> int:
-    """Put one notice per person in inbox and outbox; a repeated `key` tells nobody twice."""
+    """Put one notice per person in inbox and outbox; a repeated `key` tells nobody twice.
+
+    What is not urgent waits for the next daily mail; without `by_mail` only the inbox tells it.
+    """
     with override(settings.LANGUAGE_CODE):
         words = str(sentence)[:500]
     rows = [
@@ -90,6 +89,8 @@ def tell(
             subject_id=subject.pk,
             created_at=at,
             not_before=at + waits,
+            urgency=urgency,
+            mail_state=MailState.WAITING if by_mail else MailState.NONE,
         )
         for person in sorted(set(recipients))
     ]
@@ -116,44 +117,3 @@ def add_remark(
 def mark_read(notices: models.QuerySet[Notice], *, at: datetime) -> int:
     """Mark the notices as read; returns how many were new."""
     return notices.filter(read_at=None).update(read_at=at)
-
-
-def send_waiting_mail(*, at: datetime, limit: int = 200) -> int:
-    """Send what waits in the outbox, oldest first; returns how many were sent.
-
-    Each row is locked while it is sent, so two workers never send one notice twice. A crash
-    between sending and marking may repeat a mail, with the same Message-ID.
-    """
-    waiting = Notice.everything.filter(mail_state=MailState.WAITING, not_before__lte=at)
-    keys = list(waiting.order_by("not_before").values_list("pk", flat=True)[:limit])
-    return sum(_send_one(pk, at) for pk in keys)
-
-
-def _send_one(pk: int, at: datetime) -> int:
-    with transaction.atomic():
-        rows = Notice.everything.select_for_update(of=("self",)).select_related("recipient")
-        notice = rows.filter(pk=pk, mail_state=MailState.WAITING).first()
-        if notice is None:
-            return 0
-        notice.attempts += 1
-        try:
-            _message(notice).send()
-        except OSError as problem:
-            notice.error = type(problem).__name__
-            if notice.attempts >= MAIL_ATTEMPTS:
-                notice.mail_state = MailState.FAILED
-            logger.warning("mail not sent: notice %s, %s", pk, type(problem).__name__)
-        else:
-            notice.mail_state, notice.sent_at, notice.error = MailState.SENT, at, ""
-        notice.save(update_fields=["attempts", "mail_state", "sent_at", "error"])
-        return int(notice.mail_state == MailState.SENT)
-
-
-def _message(notice: Notice) -> EmailMessage:
-    link = f"{settings.PUBLIC_ADDRESS}/ke/{notice.subject_label}/{notice.subject_id}/"
-    return EmailMessage(
-        subject=_("RAN PE: ada kabar untuk Anda"),
-        body=f"{notice.sentence}\n\n{link}\n",
-        to=[notice.recipient.email],
-        headers={"Message-ID": f"<notice-{notice.pk}@ranpe>"},
-    )

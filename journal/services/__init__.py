@@ -1,0 +1,33 @@
+"""Writing to the journal, and the mail that tells of it."""
+
+from journal.services.mailing import (
+    MAIL_ATTEMPTS,
+    Outgoing,
+    gather_digests,
+    mail_due,
+    send_waiting_mail,
+)
+from journal.services.writing import (
+    UNDO_WINDOW,
+    Change,
+    add_remark,
+    mark_read,
+    printed,
+    record_entry,
+    tell,
+)
+
+__all__ = [
+    "MAIL_ATTEMPTS",
+    "UNDO_WINDOW",
+    "Change",
+    "Outgoing",
+    "add_remark",
+    "gather_digests",
+    "mail_due",
+    "mark_read",
+    "printed",
+    "record_entry",
+    "send_waiting_mail",
+    "tell",
+]
