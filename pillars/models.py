@@ -97,6 +97,11 @@ def default_reminder_days() -> list[int]:
     return [-30, -14, -3, 1, 7]
 
 
+def default_letter_days() -> list[int]:
+    """Days after the due date on which an official letter is proposed, the mildest first."""
+    return [10, 20]
+
+
 def default_form_codes() -> dict[str, str]:
     """The known forms by which users recognise their fields."""
     return {"commitment": "A", "obstacle": "D", "realisation": "E", "realisation_detail": "F"}
@@ -131,6 +136,7 @@ class PlanRules(ScopedModel):
     blocked_actions_from = models.PositiveSmallIntegerField(default=2)
     small_cell_below = models.PositiveSmallIntegerField(default=5)
     reminder_days = models.JSONField(default=default_reminder_days)
+    letter_days = models.JSONField(default=default_letter_days)
     form_codes = models.JSONField(default=default_form_codes)
     rubric = models.JSONField(default=default_rubric)
 

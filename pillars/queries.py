@@ -43,6 +43,11 @@ def working_days_after(start: date, count: int) -> date:
     return day
 
 
+def is_working_day(day: date) -> bool:
+    """Whether offices are open: no weekend, no public holiday."""
+    return day.weekday() < 5 and not Holiday.everything.filter(day=day).exists()
+
+
 def return_deadline(at: datetime, rules: PlanRules) -> datetime:
     """Until when a returned report must be repaired: the end of a working day in Jakarta."""
     return end_of(working_days_after(day_of(at), rules.return_working_days))

@@ -11,7 +11,7 @@ from django.db import models
 from accounts.models import Role
 from actions.access import writes_for
 from actions.models import Part
-from institutions.models import SekberRole
+from institutions.models import Kind, SekberRole
 from pillars.models import Classification, PeriodState
 from progress.models import PaperRecord, RegionalReport
 
@@ -143,6 +143,14 @@ def is_of_the_lead(report: Any) -> bool:
     if isinstance(report, RegionalReport):
         return False
     return bool(report.assignment.institution.sekber_role == SekberRole.LEAD)
+
+
+def reminds(actor: Any, institution: Any) -> bool:
+    """The Secretariat reminds everybody, the supervisors of the regions the provinces."""
+    if actor.reach.has(Role.SECRETARIAT):
+        return True
+    is_province = institution is not None and institution.kind == Kind.PROVINCE
+    return is_province and bool(actor.reach.has(Role.REGIONAL_SUPERVISOR))
 
 
 def coordinates(actor: Any, institution_id: int | None) -> bool:

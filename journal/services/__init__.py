@@ -4,6 +4,7 @@ from journal.services.mailing import (
     MAIL_ATTEMPTS,
     Outgoing,
     gather_digests,
+    is_quiet,
     mail_due,
     send_waiting_mail,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Outgoing",
     "add_remark",
     "gather_digests",
+    "is_quiet",
     "mail_due",
     "mark_read",
     "printed",

@@ -23,7 +23,6 @@ logger = logging.getLogger("ranpe.mail")
 # After each failure the next attempt waits twice as long: eleven hours before a mail is given up.
 MAIL_ATTEMPTS = 8
 FIRST_WAIT = timedelta(minutes=5)
-_LOCKED = {"of": ("self",)}
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def gather_digests(*, at: datetime) -> int:
     if at < moment:
         return 0
     with transaction.atomic():
-        rows = Notice.everything.select_for_update(**_LOCKED).select_related("recipient")
+        rows = Notice.everything.select_for_update(of=("self",)).select_related("recipient")
         waiting: dict[int, list[Notice]] = {}
         for notice in rows.filter(
             mail_state=MailState.WAITING, digest=None, attempts=0, not_before__lte=moment
@@ -104,7 +103,7 @@ def send_waiting_mail(*, at: datetime, to: str = "", limit: int = 200) -> int:
 
 def _send(mail: Outgoing, at: datetime) -> int:
     with transaction.atomic():
-        rows = type(mail.row).everything.select_for_update(**_LOCKED)
+        rows = type(mail.row).everything.select_for_update(of=("self",))
         row = rows.filter(pk=mail.row.pk, mail_state=MailState.WAITING).first()
         if row is None or getattr(row, "digest_id", None):
             return 0

@@ -20,7 +20,8 @@ from pillars.services import schedule_period
 from progress import services
 from progress.lines import targets_in
 from progress.queries import regional_reports_with_parts, reports_with_parts
-from ranpe.kit.clock import WIB, start_of
+from progress.services.climbing import climb_ladder
+from ranpe.kit.clock import WIB, day_of, start_of
 from ranpe.sampling.calendar import (
     Semester,
     closed_semesters,
@@ -157,6 +158,8 @@ def _today(organisation: Organisation, day: date, now: datetime, say: Say) -> No
     period = periods[live]
     services.open_period(period, by=organisation.person("sestama"), at=period.opens_at)
     play_today(organisation, period, targets_in(period), stages_on(day), at=now)
+    # The day after the due day the calendar reminded whoever is still late today.
+    climb_ladder(at=start_of(day_of(period.due_at) + timedelta(days=1)) + timedelta(hours=9))
     say(f"  periode berjalan: {period.name}")
 
 
