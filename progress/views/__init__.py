@@ -33,6 +33,7 @@ from progress.views.letters import (
 from progress.views.lists import archive, queue, reports
 from progress.views.many import nil_many, send_many
 from progress.views.receipts import receipt
+from progress.views.reminding import remind, unremind
 from progress.views.sending import check, hand_back, propose, submit, withdraw
 from progress.views.sheets import paper_form, sheet, sheet_pdf
 from progress.views.verifying import accept, desk, endorse, give_back, start
@@ -81,6 +82,7 @@ __all__ = [
     "queue_export",
     "receipt",
     "record",
+    "remind",
     "reports",
     "reports_export",
     "scan",
@@ -96,6 +98,7 @@ __all__ = [
     "time_grant",
     "times",
     "unit_deadline",
+    "unremind",
     "withdraw",
     "workbook",
     "workbook_compare",

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Occupancy, OccupancyKind, Role
 from institutions.models import Institution
-from journal.models import Notice
 from pillars.models import Period, PeriodState
 from progress.figures import Compliance, Line, compliance_by_institution
 from progress.lines import lines_of
-from progress.models import ProgressReport, RegionalReport
+from progress.models import LetterKind, LetterProposal, ProgressReport, RegionalReport, Reminder
 from ranpe.kit.clock import day_of
 from ranpe.kit.formats import countdown, number
 
@@ -42,7 +41,8 @@ class OwnerRow:
     sent: int
     unsent: int
     returned: int
-    last_notice_at: datetime | None
+    last_reminder_at: datetime | None
+    proposal: str
 
     @property
     def is_late(self) -> bool:
@@ -54,11 +54,14 @@ class OwnerRow:
 class ProvinceRow:
     """A province on the board."""
 
+    key: int
     code: str
     name: str
     state: str
     is_sent: bool
     days_late: int
+    last_reminder_at: datetime | None
+    proposal: str
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,7 @@ def board_for(
     ]
     lines = tuple(line for line in every if line.period_due_at == period.due_at)
     compliance = compliance_by_institution(lines, at)
-    owners = _owners({line.institution_id for line in every}, day_of(at))
+    owners = _owners({line.institution_id for line in every}, period, day_of(at))
     rows = tuple(_owner_row(row, owners[row.owner_id]) for row in compliance)
     provinces = _provinces(period, at) if oversees_provinces(user) and pillar is None else ()
     return Board(
@@ -169,7 +172,7 @@ def board_for(
     )
 
 
-def _owners(keys: set[int], today: date) -> dict[int, Any]:
+def _owners(keys: set[int], period: Period, today: date) -> dict[int, Any]:
     """The institutions with the office that sends their reports, in one query."""
     held = models.Q(ends_on=None) | models.Q(ends_on__gte=today)
     contact = (
@@ -182,15 +185,26 @@ def _owners(keys: set[int], today: date) -> dict[int, Any]:
         .order_by(models.F("position__grants__unit").asc(nulls_first=True), "pk")
         .values(found=JSONObject(name="user__name", title="position__title", kind="kind"))
     )
-    told = Notice.everything.filter(
-        recipient__occupancies__position__grants__role=Role.APPROVER,
-        recipient__occupancies__position__grants__institution=models.OuterRef("pk"),
-    ).order_by("-created_at")
     rows = Institution.everything.filter(pk__in=keys).annotate(
         contact=models.Subquery(contact[:1]),
-        last_notice_at=models.Subquery(told.values("created_at")[:1]),
+        **_reminded(period, "pk"),
     )
     return {row.pk: row for row in rows}
+
+
+def _reminded(period: Period, owner: str) -> dict[str, models.Subquery]:
+    """When the owner was reminded last in a period, and which letter the ladder proposes."""
+    own = {"period": period, "institution": models.OuterRef(owner)}
+    told = Reminder.everything.filter(**own, withdrawn_at=None).order_by("-told_at")
+    letters = LetterProposal.everything.filter(**own).order_by("-proposed_on", "-pk")
+    return {
+        "last_reminder_at": models.Subquery(told.values("told_at")[:1]),
+        "proposal": models.Subquery(letters.values("kind")[:1]),
+    }
+
+
+def _letter(row: Any) -> str:
+    return str(LetterKind(row.proposal).label) if row.proposal else ""
 
 
 def _owner_row(compliance: Compliance, owner: Any) -> OwnerRow:
@@ -207,7 +221,8 @@ def _owner_row(compliance: Compliance, owner: Any) -> OwnerRow:
         sent=compliance.sent,
         unsent=compliance.due - compliance.sent,
         returned=compliance.returned,
-        last_notice_at=owner.last_notice_at,
+        last_reminder_at=owner.last_reminder_at,
+        proposal=_letter(owner) if compliance.late_now else "",
     )
 
 
@@ -237,9 +252,13 @@ def _verdict(period: Period, late: Sequence[bool], unsent: int, who: str, at: da
 
 
 def _provinces(period: Period, at: datetime) -> tuple[ProvinceRow, ...]:
-    reports = RegionalReport.everything.filter(period=period).select_related("region", "period")
+    reports = RegionalReport.everything.filter(period=period).select_related(
+        "region__government", "period"
+    )
+    reports = reports.annotate(**_reminded(period, "region__government"))
     rows = [
         ProvinceRow(
+            key=report.region.government.pk,
             code=report.region.code,
             name=report.region.name,
             state=report.state,
@@ -247,6 +266,8 @@ def _provinces(period: Period, at: datetime) -> tuple[ProvinceRow, ...]:
             days_late=max((day_of(at) - day_of(report.owed_at)).days, 1)
             if report.is_late_at(at)
             else 0,
+            last_reminder_at=report.last_reminder_at,
+            proposal=_letter(report) if report.is_late_at(at) else "",
         )
         for report in reports
     ]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Occupancy
+from accounts.models import Occupancy, Role
 from actions.models import Action, Assignment, Commitment
 from institutions.models import Institution
 from journal.models import Job, Notice
@@ -23,6 +23,7 @@ from progress.models import (
     InstitutionReport,
     ProgressReport,
     RegionalReport,
+    Reminder,
     UnitDeadline,
 )
 from ranpe.kit.scope import visible_or_404
@@ -63,6 +64,14 @@ def _time(user: Any, row: Extension) -> str:
     return reverse(f"progress:{prefix}time", args=[row.about.pk])
 
 
+def _reminder(user: Any, row: Reminder) -> str:
+    if row.reviewer_id:
+        return reverse("progress:queue")
+    if user.reach.national or user.reach.has(Role.REGIONAL_SUPERVISOR):
+        return reverse("board")
+    return f"{reverse('progress:reports')}?periode={row.period_id}"
+
+
 def _profile(_user: Any, _row: Occupancy) -> str:
     return reverse("profile")
 
@@ -100,6 +109,7 @@ _PAGES: dict[str, tuple[Any, Callable[[Any, Any], str]]] = {
         (InstitutionReport, _compiled),
         (UnitDeadline, _tasks),
         (Extension, _time),
+        (Reminder, _reminder),
         (Occupancy, _profile),
         (Period, _period),
         (Institution, _institution),

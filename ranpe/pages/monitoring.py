@@ -38,7 +38,14 @@ def board(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     pillar = pillar_asked(request)
     found = board_for(user, at, pillar=pillar)
-    context: dict[str, Any] = {"board": found, "pillar": pillar}
+    reach = user.reach
+    context: dict[str, Any] = {
+        "board": found,
+        "pillar": pillar,
+        "reminds": reach.has(Role.SECRETARIAT),
+        "reminds_provinces": reach.has(Role.SECRETARIAT, Role.REGIONAL_SUPERVISOR),
+        "ticked": request.GET.get("pilih", ""),
+    }
     if found is not None:
         rules = rules_of(found.period.version.plan)
         context["outlook"] = outlook_of(found.period, found.lines, rules, at, risks=0)
@@ -65,7 +72,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     headers = [
         _("Kode"), _("Nama"), _("Pejabat"), _("Jabatan"), _("Terlambat (hari)"),
         _("Wajib"), _("Terkirim"), _("Belum terkirim"), _("Perlu perbaikan"),
-        _("Pemberitahuan terakhir"),
+        _("Pengingat terakhir"), _("Usulan surat"),
     ]  # fmt: skip
     rows: list[list[object]] = []
     name = "pantau"
@@ -79,7 +86,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
 def _exported(row: OwnerRow) -> list[object]:
     return [
         row.code, row.full_name, row.contact, row.office, row.days_late or None, row.due,
-        row.sent, row.unsent, row.returned, row.last_notice_at,
+        row.sent, row.unsent, row.returned, row.last_reminder_at, row.proposal,
     ]  # fmt: skip
 
 
@@ -87,4 +94,7 @@ def _exported_province(row: ProvinceRow) -> list[object]:
     sent = int(row.is_sent)
     late = row.days_late or None
     returned = int(row.state == "returned")
-    return [row.code, row.name, "", "", late, 1, sent, 1 - sent, returned, None]
+    return [
+        row.code, row.name, "", "", late, 1, sent, 1 - sent, returned,
+        row.last_reminder_at, row.proposal,
+    ]  # fmt: skip
