@@ -9,7 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Occupancy, OccupancyKind, Position, User
+from accounts.models import MailChoice, Occupancy, OccupancyKind, Position, User
 from accounts.services import Term
 from ranpe.kit.clock import day_of
 from ranpe.kit.form_fields import ChoiceOfOne
@@ -52,6 +52,14 @@ class TermForm(ScopedForm):
     def term(self) -> Term:
         """What was typed."""
         return Term(**{name: self.cleaned_data[name] for name in TermForm.base_fields})
+
+
+class MailChoiceForm(ScopedForm):
+    """What the person wants to be mailed at once."""
+
+    mail_choice = forms.ChoiceField(
+        label=_("Surel untuk Anda"), choices=MailChoice.choices, widget=forms.RadioSelect
+    )
 
 
 class _OwnOffice(ChoiceOfOne):

@@ -112,6 +112,18 @@ def make_feed_key(*, by: User, at: datetime) -> str:
     return secret
 
 
+def choose_mail(choice: str, *, by: User, at: datetime) -> None:
+    """What one wants to be mailed at once; the inbox cannot be switched off."""
+    with transaction.atomic():
+        row = User.everything.select_for_update(of=("self",)).get(pk=by.pk)
+        if row.mail_choice == choice:
+            return
+        change = Change(before={"mail_choice": row.mail_choice}, after={"mail_choice": choice})
+        row.mail_choice = choice
+        row.save(update_fields=["mail_choice"])
+        record_entry(by, "mail.chosen", _("pilihan surel diubah"), by=by, at=at, change=change)
+
+
 def revoke_feed_key(*, by: User, at: datetime) -> None:
     """End one's calendar feed; without one nothing happens."""
     with transaction.atomic():

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import appoints
-from accounts.forms import ActingForm, DelegationForm
+from accounts.forms import ActingForm, DelegationForm, MailChoiceForm
 from accounts.models import FeedKey, Occupancy, OccupancyKind
-from accounts.services import appoint_acting, delegate, end_delegation
+from accounts.services import appoint_acting, choose_mail, delegate, end_delegation
 from ranpe.kit.clock import day_of
 from ranpe.kit.refusals import NotYours, Refused, note_refusal
 from ranpe.kit.scope import visible_or_404
@@ -27,7 +27,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 def _profile(
-    request: HttpRequest, form: Any = None, refusal: Refused | None = None
+    request: HttpRequest, form: Any = None, refusal: Refused | None = None, mail_form: Any = None
 ) -> HttpResponse:
     if refusal is not None:
         note_refusal(request, refusal)
@@ -47,9 +47,12 @@ def _profile(
         "delegations": _delegations(own),
         "form": form or (DelegationForm(user=user) if own else None),
         "appoints": appoints(user),
+        "mail_form": mail_form
+        or MailChoiceForm(user=user, initial={"mail_choice": user.mail_choice}),
         "refused": refusal.sentence if refusal else "",
     }
-    status = 422 if form is not None and refusal is None else getattr(refusal, "status", 200)
+    is_bad = refusal is None and (form is not None or mail_form is not None)
+    status = 422 if is_bad else getattr(refusal, "status", 200)
     return render(request, "accounts/profile.html", context, status=status)
 
 
@@ -64,6 +67,18 @@ def _delegations(own: list[Occupancy]) -> list[Occupancy]:
         ends_on__gte=day_of(timezone.now()),
     )
     return list(rows.select_related("user", "position").order_by("starts_on", "pk"))
+
+
+@require_POST
+def mail_choice(request: HttpRequest) -> HttpResponse:
+    """What the person wants to be mailed at once."""
+    user: Any = request.user
+    form = MailChoiceForm(request.POST, user=user)
+    if not form.is_valid():
+        return _profile(request, mail_form=form)
+    choose_mail(form.cleaned_data["mail_choice"], by=user, at=timezone.now())
+    messages.success(request, _("Pilihan surel disimpan."))
+    return redirect("profile")
 
 
 @require_POST

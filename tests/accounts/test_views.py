@@ -141,3 +141,15 @@ def test_an_office_that_has_ended_stands_apart(people: People) -> None:
 
     assert "belum memegang jabatan" in words
     assert "Jabatan lain" in words
+
+
+def test_everybody_chooses_what_is_mailed_at_once(people: People) -> None:
+    client = Client()
+    client.force_login(people.operator)
+
+    answer = client.post(reverse("mail-choice"), {"mail_choice": "daily"}, follow=True)
+
+    assert "Pilihan surel disimpan." in answer.content.decode()
+    assert User.objects.get(pk=people.operator.pk).mail_choice == "daily"
+    assert User.objects.get(pk=people.approver.pk).mail_choice == "urgent"
+    assert client.post(reverse("mail-choice"), {"mail_choice": "none"}).status_code == 422

@@ -27,7 +27,9 @@ from actions.services import (
 )
 from institutions.models import Unit
 from pillars.models import Period
+from pillars.queries import current_period
 from progress.models import InstitutionReport, ProgressReport, RegionalReport, WorkbookUpload
+from progress.queries.reminders import owner_of
 from progress.services import (
     ClosedContent,
     accept_report,
@@ -69,6 +71,7 @@ from progress.services.extending import (
     grant_time,
 )
 from progress.services.joint import write_jointly
+from progress.services.reminding import send_reminders, undo_reminders
 from progress.workbook import Choice, accept_rows
 from progress.workbook.schema import values_of
 from ranpe.kit.clock import day_of
@@ -213,6 +216,28 @@ def _offices(stage: Stage) -> list[Matter]:
 
 def _term(at: datetime) -> Term:
     return Term(day_of(at), day_of(at), "SK contoh")
+
+
+def _remind(institution: Any, by: Any, at: datetime) -> Any:
+    period: Any = current_period(at)
+    return send_reminders([institution], period, channel="mail", by=by, at=at)
+
+
+def _owner(_stage: Stage, report: Any) -> Any:
+    return owner_of(report)
+
+
+def _of_different_houses(stage: Stage) -> list[Matter]:
+    return [matter for matter in stage.national_reports() if matter.owner != "unit Polri"]
+
+
+def _reminded(stage: Stage, report: Any) -> Any:
+    """A reminder that the Secretariat has just sent."""
+    return _remind(owner_of(report), stage.people.secretariat, stage.now)[0].reminder
+
+
+def _unremind(reminder: Any, by: Any, at: datetime) -> int:
+    return undo_reminders([reminder], by=by, at=at)
 
 
 def _delegate(office: Any, by: Any, at: datetime) -> None:
@@ -443,6 +468,9 @@ DEEDS: dict[str, Deed] = {
             row.assignment, None, shown=row.assignment.unit_id, by=by, at=at
         ),
     ),
+    "reminder.send": Deed(_of_different_houses, _owner, _remind),
+    "reminder.send_to_province": Deed(Stage.regional_reports, _owner, _remind),
+    "reminder.undo": Deed(_of_different_houses, _reminded, _unremind),
     "unit_deadline.set": Deed(_national_reports, _unit, _ask_for_a_day),
     "office.delegate": Deed(_offices, _as_it_is, _delegate),
     "office.end_delegation": Deed(

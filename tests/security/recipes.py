@@ -341,6 +341,8 @@ PAGES: dict[str, Recipe] = {
     "journal:entries": Listing(
         queries=("", "?kata=RAHASIA", "?jenis=report", "?jenis=annual"), readers=AUDITORS
     ),
+    "mail-choice": Listing(),
+    "mailbox": Listing(),
     "notices": Listing(queries=("", "?halaman=2")),
     "notices-read": Listing(),
     "period-step": Shared(
@@ -349,6 +351,10 @@ PAGES: dict[str, Recipe] = {
     "periods": Listing(readers=LEADERS),
     "permissions": Listing(),
     "profile": Listing(),
+    "progress:remind": Listing(
+        queries=("", "?kl=1"), readers=frozenset({"secretariat", "regional_supervisor"})
+    ),
+    "progress:unremind": Listing(),
     "progress:begin_institution_report": Shared(
         lambda _foreign: {},
         frozenset({"coordinator", "approver", "other_approver", "province_approver"}),
