@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('institutions', '0001_initial'),
-        ('pillars', '0003_letter_days'),
-        ('progress', '0005_coordination'),
+        ('pillars', '0004_letter_days'),
+        ('progress', '0008_extensions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

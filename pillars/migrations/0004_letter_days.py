@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pillars', '0002_stuck_after_days'),
+        ('pillars', '0003_radar_thresholds'),
     ]
 
     operations = [
