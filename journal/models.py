@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from ranpe.kit.actor import Actor
+from ranpe.kit.constraints import paired
 from ranpe.kit.scope import EVERYONE, NO_ONE, ScopedModel
 
 
@@ -172,7 +173,10 @@ class Notice(ScopedModel):
 
 
 class Remark(ScopedModel):
-    """A remark on one field of one version of a record; a blocking one must be answered."""
+    """A remark on one field of one version of a record; a blocking one must be answered.
+
+    A withdrawn remark was taken back with its verdict; nobody is shown it but its author.
+    """
 
     subject_label = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
@@ -182,10 +186,27 @@ class Remark(ScopedModel):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     author_name = models.CharField(max_length=200)
     created_at = models.DateTimeField()
+    is_blocking = models.BooleanField(default=True)
     answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_by_name = models.CharField(max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["subject_label", "subject_id"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answer="") | models.Q(answered_at__isnull=False),
+                name="journal_remark_answer_is_of_somebody",
+            ),
+            *paired("answered", "withdrawn", prefix="journal_remark"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.field}: {self.text[:40]}"

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from accounts.queries import holders_of
+from journal.queries import open_remarks_on
 from pillars.models import PeriodState, Status
 from pillars.queries import rules_of
 from progress import access
@@ -35,6 +37,22 @@ def is_complete(report: Any) -> Iterable[str]:
         yield part.sentence
 
 
+def _missing_answers(report: Any) -> Iterable[MissingPart]:
+    """The verifier's blocking remarks that nobody has answered; a list asks for all at once."""
+    if not report.returns:
+        return
+    known: bool | None = getattr(report, "has_open_remarks", None)
+    if known is not None:
+        if known:
+            yield MissingPart("answers", _now("Jawab dahulu catatan verifikator."))
+        return
+    for remark in open_remarks_on(report):
+        words = {"text": Truncator(remark.text).chars(80)}
+        yield MissingPart(
+            f"answer_{remark.pk}", _now("Jawab catatan verifikator: “%(text)s”") % words
+        )
+
+
 @dataclass(frozen=True)
 class MissingPart:
     """A field of a report that still has to be filled, and the sentence that says so."""
@@ -45,6 +63,12 @@ class MissingPart:
 
 def missing_parts(report: Any) -> Iterable[MissingPart]:
     """The fields that are still missing before a report can be sent, in the form's order."""
+    yield from missing_words(report)
+    yield from _missing_answers(report)
+
+
+def missing_words(report: Any) -> Iterable[MissingPart]:
+    """The fields of the report itself that are missing; a letter is asked for no more."""
     if getattr(report, "is_closed", False):
         yield from _missing_on_the_closed_path(report)
         return

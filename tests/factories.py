@@ -28,8 +28,10 @@ from progress.services import (
     ProgressContent,
     RemarkText,
     accept_report,
+    answer_remarks,
     attach_evidence,
     propose_report,
+    remarks_of_return,
     return_report,
     save_report,
     submit_report,
@@ -323,6 +325,8 @@ def a_report(
     operator, approver = writers(report, people)
     save_report(report, some_content(**changes), version=report.version, by=operator, at=at)
     attach_evidence(report, a_file(), title="Daftar hadir", by=operator, at=at)
+    if report.returns:
+        answer_all(report, people, at=at)
     if state in ("proposed", "submitted", "verified", "returned"):
         propose_report(report, by=operator, at=at)
     if state in ("submitted", "verified", "returned"):
@@ -404,6 +408,13 @@ def verifier_of(report: ProgressReport, people: People) -> Any:
         home,
         (Role.VERIFIER, number),
     )
+
+
+def answer_all(report: Any, people: People, *, at: datetime) -> None:
+    """Answer every remark of the newest return."""
+    report.refresh_from_db(fields=["returns"])
+    answers = {row.pk: f"Sudah kami lengkapi {SECRET} GELATIK" for row in remarks_of_return(report)}
+    answer_remarks(report, answers, by=writers(report, people)[0], at=at)
 
 
 def again(report: ProgressReport) -> ProgressReport:

@@ -99,7 +99,14 @@ def tell(
 
 
 def add_remark(
-    subject: models.Model, *, field_name: str, version: int, text: str, by: Any, at: datetime
+    subject: models.Model,
+    *,
+    field_name: str,
+    version: int,
+    text: str,
+    is_blocking: bool = True,
+    by: Any,
+    at: datetime,
 ) -> Remark:
     """Anchor a remark to a field and a version of a record."""
     return Remark.everything.create(
@@ -108,10 +115,31 @@ def add_remark(
         version=version,
         field=field_name,
         text=text,
+        is_blocking=is_blocking,
         author_id=by.pk,
         author_name=by.printed_name,
         created_at=at,
     )
+
+
+def answer_remark(remark: Remark, text: str, *, by: Any, at: datetime) -> None:
+    """Keep what is answered to a remark; an empty text takes the answer back."""
+    remark.answer = text
+    remark.answered_at = at if text else None
+    remark.answered_by_id = by.pk if text else None
+    remark.answered_by_name = by.printed_name if text else ""
+    remark.save(update_fields=["answer", "answered_at", "answered_by", "answered_by_name"])
+
+
+def take_back_remarks(remarks: models.QuerySet[Remark], *, by: Any, at: datetime) -> int:
+    """Withdraw remarks together with the verdict that they were made in."""
+    return remarks.update(withdrawn_at=at, withdrawn_by_id=by.pk)
+
+
+def take_back_notices(key: str, *, at: datetime) -> int:
+    """Withdraw the notices of one entry whose time has not come; nobody was told by mail."""
+    waiting = Notice.everything.filter(key__startswith=f"{key}:", not_before__gt=at)
+    return waiting.filter(mail_state=MailState.WAITING).delete()[0]
 
 
 def mark_read(notices: models.QuerySet[Notice], *, at: datetime) -> int:

@@ -31,6 +31,11 @@ def remark_name(field: str) -> str:
     return f"remark_{field}"
 
 
+def optional_name(field: str) -> str:
+    """The name of the tick that makes the remark on `field` one that need not be answered."""
+    return f"optional_{field}"
+
+
 class DeskForm(ScopedForm):
     """One form with two ends: accept, or return with remarks on the fields in `about`."""
 
@@ -61,6 +66,9 @@ class DeskForm(ScopedForm):
         questions.choices = [(row["key"], row["label"]) for row in rules.rubric]
         for name in about:
             self.fields[remark_name(name)] = long_text(_("Catatan perbaikan"), most=2000, rows=3)
+            self.fields[optional_name(name)] = forms.BooleanField(
+                label=_("Catatan saja, tidak wajib dijawab"), required=False
+            )
         usual = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
         usual.choices = [
             (str(number), sentence)
@@ -86,7 +94,8 @@ class DeskForm(ScopedForm):
             said.append(self.cleaned_data[remark_name(name)].strip())
             text = " ".join(part for part in said if part)
             if text:
-                found.append(RemarkText(name, text))
+                is_blocking = not self.cleaned_data[optional_name(name)]
+                found.append(RemarkText(name, text, is_blocking=is_blocking))
         return found
 
     def on_site(self) -> OnSiteCheck | None:

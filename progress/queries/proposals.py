@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Role
 from institutions.models import NATIONAL_KINDS
+from journal.queries import has_open_remarks
 from pillars.models import Period, Status
 from progress.differences import Difference, changed_sentences
 from progress.lines import TargetLine, targets_in
@@ -103,7 +104,9 @@ def _held_provinces(user: Any, *roles: str) -> models.Q:
 def _with_proof(rows: Any, name: str) -> Any:
     """Ask once for all rows whether a file shows what they say; `missing_parts` reads it."""
     shown = Evidence.everything.filter(**{name: models.OuterRef("pk")}, removed_at=None)
-    return rows.annotate(is_proven=models.Exists(shown))
+    return rows.annotate(
+        is_proven=models.Exists(shown), has_open_remarks=has_open_remarks(rows.model)
+    )
 
 
 def proposals_for(user: Any, at: datetime) -> list[Proposal]:
@@ -113,7 +116,7 @@ def proposals_for(user: Any, at: datetime) -> list[Proposal]:
     provinces = regional_reports_with_parts().filter(_held_provinces(user, Role.APPROVER), **waits)
     found: list[Either] = [
         *_with_proof(reports, "report").select_related("proposed_by"),
-        *provinces.select_related("proposed_by"),
+        *_with_proof(provinces, "regional_report").select_related("proposed_by"),
     ]
     targets = _targets(found)
     before = _before(found)

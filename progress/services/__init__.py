@@ -8,6 +8,11 @@ from progress.services.activities import (
     remove_activity,
     save_activity,
 )
+from progress.services.answering import (
+    REPAIRED,
+    answer_remarks,
+    remarks_of_return,
+)
 from progress.services.closed import (
     close_duty,
     end_closed_duty,
@@ -53,6 +58,7 @@ from progress.services.writing import (
 )
 
 __all__ = [
+    "REPAIRED",
     "ActivityContent",
     "ClosedContent",
     "LetterFacts",
@@ -62,6 +68,7 @@ __all__ = [
     "RemarkText",
     "Sheet",
     "accept_report",
+    "answer_remarks",
     "attach_evidence",
     "autosave",
     "autosave_activity",
@@ -86,6 +93,7 @@ __all__ = [
     "refusal_to_send",
     "refusal_to_write",
     "refuse_record",
+    "remarks_of_return",
     "remove_activity",
     "remove_evidence",
     "reopen_period",

@@ -35,6 +35,7 @@ from progress.models import (
     Submission,
 )
 from progress.queries import verifiers_of
+from progress.services.answering import answer_by_letter
 from progress.services.printed import sheet_of
 from progress.services.writing import (
     WAITS,
@@ -45,7 +46,7 @@ from progress.services.writing import (
     _locked,
     _plain,
 )
-from progress.workflow import REPORT_FLOW, missing_parts
+from progress.workflow import REPORT_FLOW, missing_words
 from ranpe.kit.clock import day_of, start_of
 from ranpe.kit.formats import day as printed_day
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
@@ -179,7 +180,7 @@ def _is_whole(row: Either, content: Content) -> None:
     imagined = copy.copy(row)
     for name, value in columns_of(content).items():
         setattr(imagined, name, value)
-    missing = tuple(p.sentence for p in missing_parts(imagined) if p.field != "evidence")
+    missing = tuple(p.sentence for p in missing_words(imagined) if p.field != "evidence")
     if missing:
         raise Incomplete(missing[0], problems=missing)
 
@@ -273,6 +274,8 @@ def confirm_record(record: PaperRecord, *, by: Any, at: datetime) -> Submission:
         _takes_paper(report, row.kind, row.received_on)
         _write_content(row, report)
         _keep_as_evidence(row, report, by=by, at=at)
+        if row.kind != PaperKind.SHEET:  # whoever signs a sheet has answered on the form
+            answer_by_letter(report, row, by=by, at=at)
         received_at = start_of(row.received_on)
         is_late = received_at > report.owed_at
         change = Change(after={**_said(row).after, "late": is_late})

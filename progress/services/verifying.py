@@ -39,10 +39,11 @@ REVIEWING = (Role.VERIFIER, Role.POKJA_CHAIR, Role.POKJA_HEAD, Role.SEKBER_MEMBE
 
 @dataclass(frozen=True)
 class RemarkText:
-    """A remark on one field of the report."""
+    """A remark on one field of the report; one that is blocking must be answered."""
 
     field: str
     text: str
+    is_blocking: bool = True
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ def return_report(
         OutOfTurn: the report is not waiting, or was sent anew since `submission_number`.
     """
     said = [remark for remark in remarks if remark.text.strip()]
-    if not said:
+    if not any(remark.is_blocking for remark in said):
         raise Incomplete(_("Tuliskan paling sedikit satu catatan perbaikan pada bidangnya."))
     by = in_office(by, *REVIEWING)
     with transaction.atomic():
@@ -232,6 +233,7 @@ def return_report(
                 field_name=remark.field,
                 version=submission.number,
                 text=remark.text,
+                is_blocking=remark.is_blocking,
                 by=by,
                 at=at,
             )

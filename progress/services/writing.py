@@ -20,6 +20,7 @@ from accounts.models import Role
 from files.services import store_upload
 from journal.door import advance
 from journal.models import Urgency
+from journal.queries import remarks_on
 from journal.services import Change, record_entry, tell
 from pillars.models import Classification, PeriodState
 from progress import access
@@ -337,11 +338,19 @@ def content_of(report: Either) -> dict[str, Any]:
         content["actions"] = sorted(report.actions.values_list("code", flat=True))
     elif told := [item.told() for item in report.activities.select_related("region")]:
         content["activities"] = told  # a report without any reads as it did before they came
+    if said := answers_in(report):
+        content["answers"] = said
     shown = report.evidences.filter(removed_at=None).select_related("file")
     content["evidence"] = [
         {"id": item.pk, "title": item.title, "sha256": item.file.sha256} for item in shown
     ]
     return content
+
+
+def answers_in(report: Either) -> list[dict[str, str]]:
+    """The remarks of returns with what was answered to them, as they are frozen."""
+    rows = remarks_on(report).exclude(answer="") if report.returns else []
+    return [{"field": row.field, "remark": row.text, "answer": row.answer} for row in rows]
 
 
 def _closed_content(report: Any) -> dict[str, Any]:

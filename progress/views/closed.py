@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from progress.access import keeps_paper
-from progress.forms import ClosedForm, ClosedLetterForm
+from progress.forms import AnswersForm, ClosedForm, ClosedLetterForm
 from progress.models import ClosedDuty
 from progress.services import (
+    answer_remarks,
     close_duty,
     end_closed_duty,
     record_closed_letter,
@@ -22,6 +23,7 @@ from progress.services import (
     save_closed_report,
 )
 from progress.views.kinds import PROGRESS, subject_of
+from progress.views.parts import open_return, remarks_for
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn, Refused, note_refusal
 
 
@@ -51,8 +53,10 @@ def _page(
     request: HttpRequest, report: Any, form: ClosedForm, *, status: int = 200
 ) -> HttpResponse:
     form.mark_needed()
+    answers = _answers(request, report)
     context = {
         "report": report,
+        "remarks": remarks_for(answers.remarks, PROGRESS, answers),
         "subject": subject_of(report, PROGRESS, timezone.now()),
         "form": form,
         "check_url": PROGRESS.url("check", report),
@@ -60,9 +64,15 @@ def _page(
     return render(request, "progress/closed.html", context, status=status)
 
 
+def _answers(request: HttpRequest, report: Any) -> AnswersForm:
+    """Ticks in place of answers: the closed path has no place for words."""
+    given = {"data": request.POST} if request.method == "POST" else {}
+    return AnswersForm(user=request.user, remarks=open_return(report), is_closed=True, **given)
+
+
 def _keep(request: HttpRequest, report: Any) -> HttpResponse:
-    form = ClosedForm(request.POST, user=request.user)
-    if not form.is_valid():
+    form, answers = ClosedForm(request.POST, user=request.user), _answers(request, report)
+    if not form.is_valid() or not answers.is_valid():
         return _page(request, report, form, status=422)
     try:
         save_closed_report(
@@ -72,6 +82,7 @@ def _keep(request: HttpRequest, report: Any) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
         )
+        answer_remarks(report, answers.answers(), by=request.user, at=timezone.now())
     except (Incomplete, OutOfTurn) as refusal:
         return _refused(request, report, form, refusal)
     messages.success(request, _("Tersimpan. Periksa, lalu kirim."))

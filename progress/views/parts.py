@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from files.models import StoredFile
 from files.services import SHOWN
 from journal.models import Remark
-from journal.queries import entries_about, remarks_on
-from progress.forms import ClosedForm
+from journal.queries import entries_about
+from progress.forms import AnswersForm, ClosedForm
+from progress.forms.answers import answer_name
 from progress.models import AGE_GROUPS, Activity, ReportState
 from progress.queries import shown_evidence
 from progress.queries.contents import Uses, other_uses, verbose
+from progress.services import remarks_of_return
 from progress.views.kinds import Kind
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.formats import NOTHING, day, moment, number
@@ -25,12 +27,18 @@ from ranpe.kit.workflow import Step
 
 @dataclass(frozen=True)
 class FieldRemark:
-    """A verifier's remark on one field, with the field's words and its place on the page."""
+    """A verifier's remark on one field, with the field's words and its place on the page.
+
+    `answer` is the field in which it is answered, where the page has a form for that.
+    """
 
     field: str
     label: str
     text: str
     anchor: str
+    is_blocking: bool = True
+    said: str = ""
+    answer: Any = None
 
 
 @dataclass(frozen=True)
@@ -54,16 +62,26 @@ def label_of(form: Any, name: str) -> str:
     return str(field.label) if field else name
 
 
-def remarks_for(report: Any, kind: Kind) -> list[FieldRemark]:
+def open_return(report: Any) -> list[Remark]:
     """The remarks with which the report was returned; none once it is sent again."""
-    if not report.returns or report.is_sent:
-        return []
-    rows: list[Remark] = list(remarks_on(report))
-    newest = max((row.version for row in rows), default=0)
+    return [] if report.is_sent else remarks_of_return(report)
+
+
+def remarks_for(
+    rows: list[Remark], kind: Kind, answers: AnswersForm | None = None
+) -> list[FieldRemark]:
+    """The remarks in words, each with the place for its answer where the page has the form."""
     return [
-        FieldRemark(row.field, label_of(kind.form, row.field), row.text, anchor_of(row.field))
+        FieldRemark(
+            field=row.field,
+            label=label_of(kind.form, row.field),
+            text=row.text,
+            anchor=anchor_of(row.field),
+            is_blocking=row.is_blocking,
+            said=row.answer,
+            answer=answers[answer_name(row.pk)] if answers else None,
+        )
         for row in rows
-        if row.version == newest
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from pillars.models import Status
 from progress.access import is_reviewer
 from progress.differences import Difference, difference
 from progress.forms import DeskForm
-from progress.forms.desk import USUAL_REMARKS, remark_name
+from progress.forms.desk import USUAL_REMARKS, optional_name, remark_name
 from progress.models import ReportState, Submission, Verdict, Verification
 from progress.queries import queue_rows, report_before
 from progress.queries.contents import shown_activities, told_lines
@@ -87,8 +87,9 @@ class Claim:
     """One answer with the place for a remark on it; `usual` are the remarks made most often."""
 
     row: SummaryRow
-    remark: Any
-    usual: list[Any]
+    remark: Any = None
+    usual: list[Any] = field(default_factory=list)
+    optional: Any = None
 
 
 def _page(
@@ -139,13 +140,18 @@ def _claims(report: Any, kind: Kind, form: DeskForm, unit: str) -> list[Claim]:
 
 def _claim_on(name: str, form: DeskForm, row: SummaryRow | None = None) -> Claim:
     if name not in form.about:
-        return Claim(row or SummaryRow(name, "", "", "", ""), None, [])
+        return Claim(row or SummaryRow(name, "", "", "", ""))
     usual = [
         option
         for option in form["usual"].subwidgets
         if USUAL_REMARKS[int(str(option.data["value"]))][0] == name
     ]
-    return Claim(row or SummaryRow(name, "", "", "", ""), form[remark_name(name)], usual)
+    return Claim(
+        row or SummaryRow(name, "", "", "", ""),
+        form[remark_name(name)],
+        usual,
+        form[optional_name(name)],
+    )
 
 
 def _compared(before: str, after: str) -> Difference | None:

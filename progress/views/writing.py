@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from files.services import ACCEPTED
+from progress.forms import AnswersForm
 from progress.lines import targets_in
 from progress.models import Activity, Draft, Evidence
 from progress.queries import report_before
 from progress.queries.beside import parts_beside
 from progress.queries.contents import half_typed_of, shown_activities
 from progress.services import (
+    answer_remarks,
     attach_evidence,
     autosave,
     refusal_to_send,
@@ -34,6 +36,7 @@ from progress.views.parts import (
     field_parts,
     grouped_actions,
     is_on_closed_path,
+    open_return,
     proofs_of,
     remarks_for,
     whole,
@@ -65,7 +68,13 @@ def edit(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     if kind is REGIONAL and not first["plan_stage"]:
         first["plan_stage"] = _registered_stage(report)
     form = _form(report, kind, request.user, initial=first)
-    return _page(request, report, kind, at, form=form, draft=draft)
+    answers = _answers(request, report, initial=draft.content if draft else {})
+    return _page(request, report, kind, at, form=form, answers=answers, draft=draft)
+
+
+def _answers(request: HttpRequest, report: Any, **given: Any) -> AnswersForm:
+    """The form for the answers to the remarks of the newest return; empty where there is none."""
+    return AnswersForm(user=request.user, remarks=open_return(report), **given)
 
 
 def _form(report: Any, kind: Kind, user: Any, **given: Any) -> Any:
@@ -113,14 +122,17 @@ def _page(
     at: datetime,
     *,
     form: Any,
+    answers: AnswersForm | None = None,
     draft: Any = None,
     other: Any = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page; `other` is the report as somebody else saved it meanwhile."""
     form.mark_needed()
+    answers = answers or _answers(request, report, data=request.POST)
+    answers.mark_needed()
     before = report_before(report)
-    remarks = remarks_for(report, kind)
+    remarks = remarks_for(answers.remarks, kind, answers)
     subject = subject_of(report, kind, at)
     context = {
         "form": form,
@@ -163,6 +175,9 @@ def _keep(request: HttpRequest, report: Any, kind: Kind, at: datetime) -> HttpRe
     if wanted == "copy":
         _add_previous_text(data, report)
     form = _form(report, kind, request.user, data=data, files=request.FILES)
+    answers = _answers(request, report, data=data)
+    if not answers.is_valid():
+        form.add_error(None, _("Ada jawaban atas catatan yang terlalu panjang."))
     is_valid = form.is_valid()
     _attach(form, report, by=request.user, at=at)
     if not is_valid:
@@ -183,6 +198,7 @@ def _keep(request: HttpRequest, report: Any, kind: Kind, at: datetime) -> HttpRe
         if fresh.version == form.cleaned_data["base_version"]:
             raise
         return _merge(request, fresh, kind, form, at)
+    answer_remarks(report, answers.answers(), by=request.user, at=at)
     if form.errors:
         data["base_version"], data["version"] = str(saved.version), "0"
         return _page(request, report, kind, at, form=form, status=422)
@@ -209,7 +225,11 @@ def _keep_raw(form: Any, report: Any, kind: Kind, *, by: Any, at: datetime) -> b
     """Keep the words as they were typed; whether they are kept."""
     try:
         draft = autosave(
-            report, kind.form.typed(form.data), version=whole(form.data, "version"), by=by, at=at
+            report,
+            {**kind.form.typed(form.data), **AnswersForm.typed(form.data)},
+            version=whole(form.data, "version"),
+            by=by,
+            at=at,
         )
     except OutOfTurn:
         return False  # somebody else's draft stays; this text stands in the answer
@@ -264,7 +284,7 @@ def autosaved(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     try:
         draft = autosave(
             report,
-            kind.form.typed(request.POST),
+            {**kind.form.typed(request.POST), **AnswersForm.typed(request.POST)},
             version=whole(request.POST, "version"),
             report_version=whole(request.POST, "base_version"),
             by=request.user,

@@ -179,6 +179,12 @@ class Walker:
         )
         self.report.refresh_from_db()
 
+    def answer(self, at: datetime) -> None:
+        """Every remark of the return answered."""
+        text = "Sudah kami lengkapi sesuai catatan (data contoh)."
+        said = {row.pk: text for row in services.remarks_of_return(self.report)}
+        services.answer_remarks(self.report, said, by=self.operator, at=at)
+
     def accept(self, at: datetime) -> None:
         """Accepted; now and then with less than was claimed, or with weak evidence."""
         value = getattr(self.report, "achieved_value", None)
@@ -239,6 +245,7 @@ def walk_closed(
     if fate == "repaired":
         repaired = min(moments.checked + timedelta(days=luck.uniform(1, 6)), period.closes_at)
         attach(walker.report, luck, by=walker.operator, at=repaired)
+        walker.answer(repaired)
         walker.send(repaired + timedelta(hours=1))
         moments = Times(moments.written, repaired, repaired + timedelta(days=3))
     if fate != "returned":

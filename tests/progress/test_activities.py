@@ -28,7 +28,7 @@ from progress.services import (
 from progress.services.writing import content_of
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 from tests import factories
-from tests.factories import World, some_activity, verifier_of
+from tests.factories import World, answer_all, some_activity, verifier_of
 from tests.people import People
 from tests.progress.pages import again, signed_in, typed, url
 
@@ -379,6 +379,7 @@ def test_the_verifier_reads_the_activities_and_what_has_changed_in_them(
     later = now + timedelta(minutes=1)
     changed = some_activity(title="Lokakarya daerah")
     save_activity(again(report), changed, activity=row, version=1, by=people.operator, at=later)
+    answer_all(again(report), people, at=later)
     submit_report(again(report), by=people.approver, at=later)
 
     page = desk.get(url("desk", report)).content.decode()

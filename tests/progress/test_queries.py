@@ -165,6 +165,7 @@ def test_the_queue_marks_what_was_returned_before_and_what_came_late(
     report = small_plan.report("P1-F01-A001", "Kemenag")
     late = report.period.due_at + timedelta(hours=1)
     factories.a_report("returned", report, people, at=late)
+    factories.answer_all(factories.again(report), people, at=late)
     submit_report(factories.again(report), by=people.approver, at=late)
 
     (row,) = queue_rows(people.verifier, late)

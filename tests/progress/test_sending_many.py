@@ -77,6 +77,7 @@ def test_what_changed_since_the_last_sending_is_marked(
     changed = factories.some_content(narrative=words, claimed_status="achieved")
     row = again(report)
     save_report(row, changed, version=row.version, by=people.operator, at=now)
+    factories.answer_all(row, people, at=now)
     propose_report(again(report), by=people.operator, at=now)
 
     page = signed_in(people.approver).get(SEND).content.decode()

@@ -214,6 +214,7 @@ def test_a_repaired_report_is_a_new_numbered_sending_with_another_hash(
         at=now,
     )
 
+    factories.answer_all(report, people, at=now)
     submit_report(report, by=people.approver, at=now)
 
     first, second = Submission.everything.order_by("number")
@@ -230,6 +231,7 @@ def test_a_returned_report_is_repaired_and_proposed_after_the_period_has_closed(
     later = report.period.closes_at + timedelta(days=1)
     close_period(report.period, by=people.secretariat, at=later)
 
+    factories.answer_all(again(report), people, at=later)
     propose_report(again(report), by=people.operator, at=later)
     submit_report(again(report), by=people.approver, at=later)
 
@@ -243,6 +245,7 @@ def test_a_repair_inside_its_days_is_not_late(
     factories.a_report("returned", report, people, at=now)
     after_the_due_day = report.period.due_at + timedelta(days=2)
 
+    factories.answer_all(again(report), people, at=after_the_due_day)
     submit_report(again(report), by=people.approver, at=after_the_due_day)
 
     assert not Submission.everything.get(number=2).is_late

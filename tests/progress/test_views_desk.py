@@ -161,6 +161,7 @@ def test_a_decision_on_an_older_sending_is_refused(
     report: ProgressReport, people: People, now: datetime
 ) -> None:
     factories.a_report("returned", report, people, at=now)
+    factories.answer_all(again(report), people, at=now)
     submit_report(again(report), by=people.approver, at=now)
 
     answer = signed_in(people.verifier).post(url("accept", report), judged())

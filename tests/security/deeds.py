@@ -33,6 +33,7 @@ from progress.queries.reminders import owner_of
 from progress.services import (
     ClosedContent,
     accept_report,
+    answer_remarks,
     attach_evidence,
     autosave,
     autosave_activity,
@@ -49,6 +50,7 @@ from progress.services import (
     propose_report,
     record_sheet,
     refuse_record,
+    remarks_of_return,
     remove_activity,
     remove_evidence,
     reopen_period,
@@ -106,6 +108,11 @@ def _save(report: Any, by: Any, at: datetime) -> None:
 def _accept(report: Any, by: Any, at: datetime) -> None:
     value = getattr(report, "achieved_value", None)
     accept_report(report, recognised_value=value, rubric=RUBRIC, by=by, at=at)
+
+
+def _answer(report: Any, by: Any, at: datetime) -> None:
+    said = {row.pk: "Sudah kami lengkapi." for row in remarks_of_return(report)}
+    answer_remarks(report, said, by=by, at=at)
 
 
 def _accept_workbook(report: ProgressReport, by: Any, at: datetime) -> None:
@@ -417,6 +424,7 @@ DEEDS: dict[str, Deed] = {
     "report.return": _on_reports(
         "submitted", lambda row, by, at: return_report(row, remarks=REMARKS, by=by, at=at)
     ),
+    "report.answer": _on_reports("returned", _answer),
     "report.accept": _on_reports("submitted", _accept),
     "report.endorse": _on_national_reports(
         "awaiting_chair", lambda row, by, at: endorse_report(row, by=by, at=at)

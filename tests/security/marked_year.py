@@ -25,6 +25,7 @@ from progress.services import (
     RegionalContent,
     RemarkText,
     accept_report,
+    answer_remarks,
     attach_evidence,
     autosave,
     autosave_activity,
@@ -34,6 +35,7 @@ from progress.services import (
     lock_period,
     open_period,
     refuse_record,
+    remarks_of_return,
     return_report,
     save_activity,
     save_regional_report,
@@ -266,6 +268,9 @@ class _Walk:
         upload = a_file(f"{name}.pdf", PDF + name.encode())
         again_at = later + timedelta(minutes=20)
         attach_evidence(again(report), upload, title=name, by=operator, at=again_at)
+        (said,) = remarks_of_return(again(report))
+        answer = self.marks.phrase("journal.Remark.answer of returned")
+        answer_remarks(again(report), {said.pk: answer}, by=operator, at=again_at)
         submit_report(again(report), by=approver, at=again_at)
         return again(report)
 
