@@ -75,7 +75,7 @@ def lines_of(period: Period, reports: models.QuerySet[ProgressReport] | None = N
     """One line for each report owed in a period; `reports` limits them (for one reader)."""
     rows = ProgressReport.everything.filter(period=period) if reports is None else reports
     accepted = Verification.everything.filter(
-        submission__report=models.OuterRef("pk"), verdict=Verdict.ACCEPTED
+        submission__report=models.OuterRef("pk"), verdict=Verdict.ACCEPTED, undone_at=None
     ).order_by("-pk")
     rows = rows.select_related("assignment__action__focus__pillar", "period").annotate(
         rubric=models.Subquery(accepted.values("rubric")[:1])

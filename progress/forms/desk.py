@@ -113,6 +113,11 @@ class DeskForm(ScopedForm):
             )
         if self.wants_value and self.cleaned_data["recognised_value"] is None:
             self.add_error("recognised_value", _now("Isi realisasi yang didukung data dukung."))
+        if not self.is_closed and not any(self.rubric_answers().values()):
+            self.add_error(
+                "rubric",
+                _now("Centang butir yang terpenuhi. Bila tidak ada, kembalikan laporannya."),
+            )
         if self.remarks():
             self.add_error(
                 None,

@@ -185,7 +185,8 @@ class Verdict(models.TextChoices):
 class Verification(ScopedModel):
     """A verdict on one submission; the claimed and the recognised value are both kept.
 
-    On the closed path it names the person who checked at the institution, and the day.
+    On the closed path it names the person who checked at the institution, and the day. An undone
+    one was taken back within ten seconds; it stays, and counts for nothing.
     """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="verifications")
@@ -201,6 +202,10 @@ class Verification(ScopedModel):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_by_name = models.CharField(max_length=200)
     capacity = models.CharField(max_length=200)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -209,7 +214,7 @@ class Verification(ScopedModel):
                 condition=models.Q(on_site_on=None) | ~models.Q(on_site_name=""),
                 name="progress_on_site_has_a_name",
             ),
-            *paired("decided", prefix="progress_verification"),
+            *paired("decided", "undone", prefix="progress_verification"),
         ]
 
     def __str__(self) -> str:

@@ -33,6 +33,7 @@ from progress.services.letters import (
 from progress.services.periods import close_period, lock_period, open_period, reopen_period
 from progress.services.printed import Sheet, sheet_of
 from progress.services.sheets import record_sheet, sheet_to_print
+from progress.services.undoing import undo_verdict
 from progress.services.verifying import (
     OnSiteCheck,
     RemarkText,
@@ -106,5 +107,6 @@ __all__ = [
     "sheet_to_print",
     "start_review",
     "submit_report",
+    "undo_verdict",
     "withdraw_report",
 ]

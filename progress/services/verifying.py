@@ -15,7 +15,7 @@ from accounts.access import in_office
 from accounts.models import Role
 from journal.door import advance
 from journal.services import Change, add_remark
-from pillars.models import PeriodState
+from pillars.models import PeriodState, PlanRules
 from pillars.queries import return_deadline, rules_of
 from progress import access
 from progress.figures import status_of_line
@@ -111,8 +111,12 @@ def accept_report(
         rules = rules_of(row.period.version.plan)
         submission = _checked_version(row, submission_number)
         seen = _seen_on_site(row, on_site, content=(recognised_value, rubric, note.strip()), at=at)
+        if _rests_on_evidence(row):
+            _is_judged(submission, rubric, rules)
         two_levels = rules.needs_chair and isinstance(row, ProgressReport)
-        advance(row, REPORT_FLOW, "forward" if two_levels else "accept", by=by, at=at)
+        step = "forward" if two_levels else "accept"
+        change = Change(before=_columns(row, _SET_BY_ACCEPTING))
+        advance(row, REPORT_FLOW, step, by=by, at=at, change=change)
         status = ""
         if isinstance(row, ProgressReport):
             status = _recognise(row, recognised_value, rubric)
@@ -128,6 +132,42 @@ def accept_report(
             status=status,
             on_site=seen,
         )
+
+
+# What a verdict changes beside the state; the entry keeps it, so that it can be undone.
+_SET_BY_ACCEPTING = ("recognised_value", "computed_status")
+_SET_BY_RETURNING = (
+    "due_at",
+    "returns",
+    "version",
+    *(
+        f"{stamp}_{end}"
+        for stamp in ("submitted", "proposed", "review_started")
+        for end in ("at", "by")
+    ),
+)
+
+
+def _columns(report: Either, names: Sequence[str]) -> dict[str, Any]:
+    """The values of some columns as the journal keeps them; a province has not all of them."""
+    found = [field for field in report._meta.concrete_fields if field.name in names]
+    values = {field.name: field.value_from_object(report) for field in found}
+    return {
+        name: value if value is None or isinstance(value, int) else str(value)
+        for name, value in values.items()
+    }
+
+
+def _rests_on_evidence(report: Either) -> bool:
+    """An institution's report of work; nil and closed reports and provinces need no file."""
+    return isinstance(report, ProgressReport) and not (report.is_nil or report.is_closed)
+
+
+def _is_judged(submission: Submission, rubric: Mapping[str, bool], rules: PlanRules) -> None:
+    if not submission.content.get("evidence"):
+        raise Incomplete(_("Tidak ada data dukung yang dapat dinilai; kembalikan laporannya."))
+    if any(question["key"] not in rubric for question in rules.rubric):
+        raise Incomplete(_("Jawab semua butir rubrik data dukung sebelum menyetujui."))
 
 
 def _seen_on_site(
@@ -223,7 +263,11 @@ def return_report(
             "return",
             by=by,
             at=at,
-            change=Change(reason="; ".join(r.text for r in said), after={"due": str(due_at)}),
+            change=Change(
+                reason="; ".join(r.text for r in said),
+                before=_columns(row, _SET_BY_RETURNING),
+                after={"due": str(due_at)},
+            ),
         )
         row.due_at, row.returns = due_at, row.returns + 1
         row.save(update_fields=["due_at", "returns"])

@@ -30,13 +30,13 @@ from progress.views.letters import (
     record,
     scan,
 )
-from progress.views.lists import archive, queue, reports
+from progress.views.lists import archive, queue, reports, shortcuts
 from progress.views.many import nil_many, send_many
 from progress.views.receipts import receipt
 from progress.views.reminding import remind, unremind
 from progress.views.sending import check, hand_back, propose, submit, withdraw
 from progress.views.sheets import paper_form, sheet, sheet_pdf
-from progress.views.verifying import accept, desk, endorse, give_back, start
+from progress.views.verifying import accept, desk, endorse, give_back, start, undo
 from progress.views.workbooks import download, workbook, workbook_compare
 from progress.views.writing import autosaved, edit
 
@@ -89,6 +89,7 @@ __all__ = [
     "send_many",
     "sheet",
     "sheet_pdf",
+    "shortcuts",
     "shown",
     "start",
     "submit",
@@ -97,6 +98,7 @@ __all__ = [
     "time_for_all",
     "time_grant",
     "times",
+    "undo",
     "unit_deadline",
     "unremind",
     "withdraw",

@@ -7,15 +7,16 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from pillars.models import Period, PeriodState
 from pillars.queries import current_period
 from progress.queries import queue_rows, receipts_of, task_list
 from progress.queries.proposals import doors_of
 from progress.queries.units import internal_deadlines
+from progress.views.last import undo_url
 from progress.workbook import has_workbook
 from ranpe.kit.scope import visible_or_404
 
@@ -62,8 +63,21 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What waits for the person's check, the oldest first."""
     rows = queue_rows(request.user, timezone.now())
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("halaman"))
-    context = {"rows": page.object_list, "page_obj": page, "first": rows[0] if rows else None}
-    return render(request, "progress/queue.html", {**context, "total": len(rows)})
+    context = {
+        "rows": page.object_list,
+        "page_obj": page,
+        "first": rows[0] if rows else None,
+        "total": len(rows),
+        "undo_url": undo_url(request, timezone.now()),
+    }
+    return render(request, "progress/queue.html", context)
+
+
+@require_POST
+def shortcuts(request: HttpRequest) -> HttpResponse:
+    """Turn the single-key shortcuts off or on for this session (WCAG 2.1.4)."""
+    request.session["shortcuts_off"] = request.POST.get("keys") == "off"
+    return redirect("progress:queue")
 
 
 @require_GET

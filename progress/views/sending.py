@@ -128,7 +128,11 @@ def _desk_url(report: Any, kind: Kind, user: Any) -> str:
 def _verdict(report: Any) -> Verification | None:
     if report.state not in (ReportState.VERIFIED, ReportState.LOCKED):
         return None
-    own = {"submission__in": report.submissions.all(), "verdict": Verdict.ACCEPTED}
+    own = {
+        "submission__in": report.submissions.all(),
+        "verdict": Verdict.ACCEPTED,
+        "undone_at": None,
+    }
     return Verification.everything.filter(**own).order_by("-pk").first()
 
 

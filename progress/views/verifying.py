@@ -22,8 +22,15 @@ from progress.forms.desk import USUAL_REMARKS, optional_name, remark_name
 from progress.models import ReportState, Submission, Verdict, Verification
 from progress.queries import queue_rows, report_before
 from progress.queries.contents import shown_activities, told_lines
-from progress.services import accept_report, endorse_report, return_report, start_review
+from progress.services import (
+    accept_report,
+    endorse_report,
+    return_report,
+    start_review,
+    undo_verdict,
+)
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
+from progress.views.last import LAST_VERDICT, undo_url
 from progress.views.papers import papers_of
 from progress.views.parts import (
     SummaryRow,
@@ -121,6 +128,7 @@ def _page(
         "verdict": _forwarded(report),
         "next_url": _next_url(rows, report),
         "waiting": len(rows),
+        "undo_url": undo_url(request, at),
         "history": history_of(report),
         **{f"{name}_url": kind.url(name, report) for name in ("start", "accept", "return")},
         "endorse_url": kind.url("endorse", report),
@@ -184,6 +192,7 @@ def _forwarded(report: Any) -> Verification | None:
     own = Verification.everything.filter(
         submission__in=Submission.everything.filter(pk__in=report.submissions.values("pk")),
         verdict=Verdict.ACCEPTED,
+        undone_at=None,
     )
     return own.order_by("-pk").first()
 
@@ -200,7 +209,9 @@ def _desk_name(report: Any) -> str:
     return "progress:desk" if hasattr(report, "assignment_id") else "progress:regional-desk"
 
 
-def _onwards(request: HttpRequest, report: Any) -> HttpResponse:
+def _onwards(request: HttpRequest, report: Any, kind: Kind) -> HttpResponse:
+    """To the next desk, which for ten seconds offers to take this decision back."""
+    request.session[LAST_VERDICT] = [kind.url("undo", report), timezone.now().isoformat()]
     rows = queue_rows(request.user, timezone.now())
     return redirect(_next_url(rows, report) or reverse("progress:queue"))
 
@@ -231,7 +242,7 @@ def accept(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
         at=timezone.now(),
     )
     messages.success(request, _accepted(kind.fetch(request.user, pk), kind, verdict))
-    return _onwards(request, report)
+    return _onwards(request, report, kind)
 
 
 def _accepted(report: Any, kind: Kind, verdict: Verification) -> str:
@@ -264,7 +275,7 @@ def give_back(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     if not form.is_valid():
         return _page(request, report, kind, form, status=422)
     messages.success(request, _("Laporan dikembalikan; instansi pelapor diberi tahu."))
-    return _onwards(request, report)
+    return _onwards(request, report, kind)
 
 
 def _return(report: Any, form: DeskForm, *, by: Any, at: datetime) -> None:
@@ -284,4 +295,14 @@ def endorse(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     report = kind.fetch(request.user, pk)
     endorse_report(report, by=request.user, at=timezone.now())
     messages.success(request, _("Laporan disetujui sebagai ketua Pokja."))
-    return _onwards(request, report)
+    return _onwards(request, report, kind)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
+    """Take one's own decision back within ten seconds; the desk opens again."""
+    report = kind.fetch(request.user, pk)
+    undo_verdict(report, by=request.user, at=timezone.now())
+    request.session.pop(LAST_VERDICT, None)
+    messages.success(request, _("Keputusan dibatalkan; laporan kembali ke meja Anda."))
+    return redirect(kind.url("desk", report))

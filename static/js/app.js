@@ -259,9 +259,23 @@
       const button = document.querySelector(`[data-key="${event.key.toLowerCase()}"]`);
       if (!button) return;
       event.preventDefault();
-      button.click();
+      if (!fillFirst(button)) button.click();
     }
   });
+
+  /* A button that needs words opens the places for them, as long as nothing stands there. */
+  function fillFirst(button) {
+    const places = button.dataset.first ? all(button.dataset.first, button.form ?? document) : [];
+    const inputs = places.flatMap((place) => all("input, textarea", place));
+    const isFilled = inputs.some((input) => (input.type === "checkbox" ? input.checked : input.value.trim()));
+    if (!inputs.length || isFilled) return false;
+    places.forEach((place) => { place.open = true; });
+    inputs[0].focus();
+    return true;
+  }
+
+  /* What can be done only for some seconds goes away with them. */
+  all("[data-passing]").forEach((place) => setTimeout(() => place.remove(), Number(place.dataset.passing) * 1000));
 
   /* How far an upload is, for a part marked [data-upload] with a progress element. */
   document.addEventListener("htmx:xhr:progress", ({ target, detail }) => {

@@ -62,6 +62,7 @@ from progress.services import (
     sheet_of,
     start_review,
     submit_report,
+    undo_verdict,
     withdraw_report,
 )
 from progress.services.compiling import record_cover
@@ -108,6 +109,16 @@ def _save(report: Any, by: Any, at: datetime) -> None:
 def _accept(report: Any, by: Any, at: datetime) -> None:
     value = getattr(report, "achieved_value", None)
     accept_report(report, recognised_value=value, rubric=RUBRIC, by=by, at=at)
+
+
+def _return_and_undo(report: Any, by: Any, at: datetime) -> None:
+    return_report(report, remarks=REMARKS, by=by, at=at)
+    undo_verdict(report, by=by, at=at)
+
+
+def _endorse_and_undo(report: Any, by: Any, at: datetime) -> None:
+    endorse_report(report, by=by, at=at)
+    undo_verdict(report, by=by, at=at)
 
 
 def _answer(report: Any, by: Any, at: datetime) -> None:
@@ -426,6 +437,8 @@ DEEDS: dict[str, Deed] = {
     ),
     "report.answer": _on_reports("returned", _answer),
     "report.accept": _on_reports("submitted", _accept),
+    "report.undo": _on_reports("submitted", _return_and_undo),
+    "report.undo_to_chair": _on_national_reports("awaiting_chair", _endorse_and_undo),
     "report.endorse": _on_national_reports(
         "awaiting_chair", lambda row, by, at: endorse_report(row, by=by, at=at)
     ),

@@ -89,8 +89,11 @@ def _report_verbs() -> list[Verb]:
 
 _CHECKED = frozenset({"awaiting_chair", "verified", "returned"})
 REPORT_VERBS = {verb.name: verb for verb in _report_verbs()}
-# Taken by closing a period or by confirming a letter, never by an address of their own.
-WITHOUT_ADDRESS = frozenset({"begin", "confirm_paper", "forward", "lock", "unlock"})
+# Taken by closing a period or by confirming a letter, never by an address of their own; undoing
+# is open to a verdict's author for ten seconds (tests/progress/test_undo.py).
+WITHOUT_ADDRESS = frozenset(
+    {"begin", "confirm_paper", "forward", "lock", "unlock", "undo", "undo_to_chair"}
+)
 
 
 def _annual(name: str, person: str, address: str = "") -> Verb:

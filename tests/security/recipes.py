@@ -159,6 +159,7 @@ def _progress(name: str, prefix: str) -> Recipe:
         "start": _verb(sent, reviewers),
         "accept": _verb(sent, checkers, JUDGED),
         "return": _verb(sent, reviewers, RETURNED),
+        "undo": OfSubject(sent, is_shown=False),  # nothing has just been decided here
         "paper_form": OfSubject(draft),
         "sheet": OfSubject(draft, writers, {"number": "S1"}, is_shown=False),
         "sheet_pdf": OfSubject(draft, is_shown=False),
@@ -180,7 +181,7 @@ def _progress(name: str, prefix: str) -> Recipe:
 
 _PROGRESS_PAGES = (
     "accept autosave check desk edit endorse hand_back paper_form propose receipt record return "
-    "sheet sheet_pdf start submit time withdraw"
+    "sheet sheet_pdf start submit time undo withdraw"
 )
 
 
@@ -418,6 +419,7 @@ PAGES: dict[str, Recipe] = {
     "progress:letters": Listing(),
     "progress:path": _verb("draft", DRAFTERS, {"reason": "Isi tidak dapat diserahkan."}),
     "progress:queue": Listing(),
+    "progress:shortcuts": Listing(),
     "progress:queue-export": Listing({"kind": "csv"}),
     "progress:receipts-export": Listing({"kind": "csv"}),
     "progress:reports-export": Listing({"kind": "csv"}),
