@@ -29,6 +29,7 @@ from progress.services import (
     start_review,
     undo_verdict,
 )
+from progress.views.changes import changes_of
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
 from progress.views.last import LAST_VERDICT, undo_url
 from progress.views.papers import papers_of
@@ -109,12 +110,15 @@ def _page(
     unit = subject.target.unit if subject.target else ""
     before = report_before(report)
     rows = queue_rows(request.user, at)
+    changes, claims = changes_of(report, kind), _claims(report, kind, form, unit)
     context = {
         "form": form,
         "report": report,
         "subject": subject,
         "is_regional": kind is REGIONAL,
-        "claims": _claims(report, kind, form, unit),
+        "changes": changes,
+        "claims": [row for row in claims if row.row.field not in changes.unchanged],
+        "unchanged": [row for row in claims if row.row.field in changes.unchanged],
         "proofs": proofs_of(report, request.user),
         "activities": activity_lines(shown_activities(report)),
         "activities_since": _activities_since_last_sending(report),

@@ -12,6 +12,7 @@ from progress.models import ProgressReport, Submission
 from progress.services import (
     RemarkText,
     answer_remarks,
+    attach_evidence,
     confirm_record,
     propose_report,
     return_report,
@@ -212,3 +213,20 @@ def test_the_closed_path_takes_a_tick_and_no_word(
     assert "Nomor surat keliru." in client.get(url("closed", report)).content.decode()
     assert Remark.everything.get().answer == "Sudah diperbaiki."
     assert submit_report(again(report), by=people.approver, at=now).number == 2
+
+
+def test_the_verifier_reads_remark_answer_and_what_changed_and_the_rest_is_folded(
+    returned: ProgressReport, people: People, now: datetime
+) -> None:
+    extra = factories.a_file("daftar.pdf", factories.PDF + b"%")
+    attach_evidence(returned, extra, title="Daftar bertanda tangan", by=people.operator, at=now)
+    remark = Remark.everything.get()
+    answer_remarks(again(returned), {remark.pk: ANSWER}, by=people.operator, at=now)
+    submit_report(again(returned), by=people.approver, at=now)
+
+    page = signed_in(people.verifier).get(url("desk", returned)).content.decode()
+
+    assert "Jawaban atas catatan sebelumnya" in page
+    assert ANSWER in page
+    assert "<ins>Daftar bertanda tangan</ins>" in page
+    assert "isian tidak berubah sejak dikembalikan" in page
