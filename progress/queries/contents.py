@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from files.services import SHOWN, read_bytes
+from journal.queries import remarks_on
 from progress.models import (
     COUNTED,
     Activity,
@@ -158,3 +159,9 @@ def public_copy_of(evidence: Evidence) -> bytes:
         raise Incomplete(
             _("Jejak penulis dan lokasi tidak dapat dihapus dari berkas ini; siapkan PDF baru.")
         ) from None
+
+
+def answers_in(report: ProgressReport | RegionalReport) -> list[dict[str, str]]:
+    """The remarks of returns with what was answered to them, as they are frozen."""
+    rows = remarks_on(report).exclude(answer="") if report.returns else []
+    return [{"field": row.field, "remark": row.text, "answer": row.answer} for row in rows]

@@ -20,7 +20,6 @@ from accounts.models import Role
 from files.services import store_upload
 from journal.door import advance
 from journal.models import Urgency
-from journal.queries import remarks_on
 from journal.services import Change, record_entry, tell
 from pillars.models import Classification, PeriodState
 from progress import access
@@ -35,6 +34,7 @@ from progress.models import (
     Submission,
 )
 from progress.queries import verifiers_of
+from progress.queries.contents import answers_in
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.formats import moment
 from ranpe.kit.refusals import NotYours, OutOfTurn, Refused
@@ -345,12 +345,6 @@ def content_of(report: Either) -> dict[str, Any]:
         {"id": item.pk, "title": item.title, "sha256": item.file.sha256} for item in shown
     ]
     return content
-
-
-def answers_in(report: Either) -> list[dict[str, str]]:
-    """The remarks of returns with what was answered to them, as they are frozen."""
-    rows = remarks_on(report).exclude(answer="") if report.returns else []
-    return [{"field": row.field, "remark": row.text, "answer": row.answer} for row in rows]
 
 
 def _closed_content(report: Any) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
-from actions.models import Assignment
+from actions.models import Action, Assignment
 from progress.models import ProgressReport, ReportState
 from tests import factories
 from tests.factories import World
@@ -34,11 +35,18 @@ def waiting(town: World, crowd: People, clock: Clock) -> list[ProgressReport]:
     return [factories.a_report("submitted", row, crowd, at=clock.now()) for row in found]
 
 
-def _another_action(report: ProgressReport, number: int) -> object:
-    action = type(report.assignment.action).everything.get(pk=report.assignment.action_id)
+def _another_action(report: ProgressReport, number: int) -> Action:
+    action: Action = Action.everything.get(pk=report.assignment.action_id)
     action.pk, action.code = None, f"P1-F01-A{100 + number}"
     action.save()
     return action
+
+
+def _other_than(old: str) -> Callable[[str], bool]:
+    def is_other(address: str) -> bool:
+        return address != old
+
+    return is_other
 
 
 def left(v: Visitor) -> int:
@@ -64,7 +72,7 @@ def test_scenario_05_twenty_in_a_row_with_two_keys_each_and_the_last_one_undone(
         before = v.page.url
         v.page.keyboard.press("s")
         v.page.keyboard.press("a")
-        v.page.wait_for_url(lambda address, old=before: address != old)
+        v.page.wait_for_url(_other_than(before))
 
     assert v.path == "/laporan-kemajuan/antrean/"
     v.sees("Antrean kosong")
