@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journal', '0001_initial'),
+        ('journal', '0002_digests_and_urgency'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
