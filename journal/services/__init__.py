@@ -12,9 +12,12 @@ from journal.services.writing import (
     UNDO_WINDOW,
     Change,
     add_remark,
+    answer_remark,
     mark_read,
     printed,
     record_entry,
+    take_back_notices,
+    take_back_remarks,
     tell,
 )
 
@@ -24,6 +27,7 @@ __all__ = [
     "Change",
     "Outgoing",
     "add_remark",
+    "answer_remark",
     "gather_digests",
     "is_quiet",
     "mail_due",
@@ -31,5 +35,7 @@ __all__ = [
     "printed",
     "record_entry",
     "send_waiting_mail",
+    "take_back_notices",
+    "take_back_remarks",
     "tell",
 ]

@@ -148,9 +148,9 @@ def _people_for(
 
 
 def last_told(period: Period, institutions: Iterable[int]) -> dict[int, datetime]:
-    """When each institution was reminded last, whoever did it; withdrawn ones do not count."""
+    """When people of each institution were reminded last; what was withdrawn does not count."""
     rows = Reminder.everything.filter(
-        period=period, institution__in=list(institutions), withdrawn_at=None
+        period=period, institution__in=list(institutions), withdrawn_at=None, reached__gt=0
     )
     newest = rows.order_by().values("institution").annotate(newest=models.Max("told_at"))
     return dict(newest.values_list("institution", "newest"))

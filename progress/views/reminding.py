@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Role
 from institutions.models import Institution
+from journal.services import is_quiet
 from pillars.models import Period
 from pillars.queries import current_period
 from progress import access
@@ -93,6 +95,7 @@ def _preview(
         else "",
         "channels": form.fields["channel"].choices,  # type: ignore[attr-defined]
         "channel": request.POST.get("channel") or "mail",
+        "quiet_until": settings.MAIL_QUIET_UNTIL if is_quiet(at) else None,
         "errors": form.errors.get("kl", []),
         "refused": refusal.sentence if refusal else "",
     }

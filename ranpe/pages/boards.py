@@ -195,7 +195,8 @@ def _owners(keys: set[int], period: Period, today: date) -> dict[int, Any]:
 def _reminded(period: Period, owner: str) -> dict[str, models.Subquery]:
     """When the owner was reminded last in a period, and which letter the ladder proposes."""
     own = {"period": period, "institution": models.OuterRef(owner)}
-    told = Reminder.everything.filter(**own, withdrawn_at=None).order_by("-told_at")
+    told = Reminder.everything.filter(**own, withdrawn_at=None, reached__gt=0)
+    told = told.order_by("-told_at")
     letters = LetterProposal.everything.filter(**own).order_by("-proposed_on", "-pk")
     return {
         "last_reminder_at": models.Subquery(told.values("told_at")[:1]),
