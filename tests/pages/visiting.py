@@ -58,19 +58,25 @@ def queries_of(person: User, url: str) -> int:
 def ten_times(world: World) -> None:
     """Nine copies of every action, with all that hangs on it and an empty report."""
     for copy in range(1, 10):
-        made = Action.everything.bulk_create(
-            Action(
-                plan=row.plan,
-                focus_id=row.focus_id,
-                code=f"{row.code}-{copy}",
-                title=f"{row.title} {copy}",
-                classification=row.classification,
-            )
-            for row in world.actions
+        copies_of(world, world.actions, copy)
+
+
+def copies_of(world: World, rows: list[Action], copy: int) -> list[Action]:
+    """The copy of some actions that is numbered `copy`, due in the open period as they are."""
+    made = Action.everything.bulk_create(
+        Action(
+            plan=row.plan,
+            focus_id=row.focus_id,
+            code=f"{row.code}-{copy}",
+            title=f"{row.title} {copy}",
+            classification=row.classification,
         )
-        _texts_and_years(world, made)
-        for old, new in zip(world.actions, made, strict=True):
-            _assignments(world, old, new)
+        for row in rows
+    )
+    _texts_and_years(world, made)
+    for old, new in zip(rows, made, strict=True):
+        _assignments(world, old, new)
+    return made
 
 
 def _texts_and_years(world: World, made: list[Action]) -> None:
