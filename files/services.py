@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,7 @@ from django.utils.translation import gettext as _
 from files.models import StoredFile
 from ranpe.kit.refusals import Incomplete
 
+logger = logging.getLogger("ranpe.files")
 OFFICE = {
     "docx": ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "xlsx": ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -60,11 +64,29 @@ def content_type_of(name: str, data: bytes) -> str:
     return _office_type(data, ending) if ending in OFFICE else ""
 
 
+class Unreachable(Incomplete):
+    """The storage does not answer, or not as it should; the same works again later."""
+
+    status = 503
+
+
+@contextmanager
+def _storage() -> Iterator[Any]:
+    try:
+        yield default_storage
+    except OSError as problem:
+        logger.exception("storage of files")
+        raise Unreachable(
+            _("Penyimpanan berkas sedang terganggu; coba lagi nanti atau hubungi admin sistem.")
+        ) from problem
+
+
 def store_upload(upload: Any, *, owner_key: str, by: Any, at: datetime) -> StoredFile:
     """Keep an uploaded file under the hash of its bytes.
 
     Raises:
         Incomplete: empty, too large, or of a kind that is not taken.
+        Unreachable: it could not be kept.
     """
     size = upload.size or 0
     if size == 0:
@@ -90,11 +112,16 @@ def store_upload(upload: Any, *, owner_key: str, by: Any, at: datetime) -> Store
 def store_bytes(
     data: bytes, *, name: str, content_type: str, owner_key: str, by: Any, at: datetime
 ) -> StoredFile:
-    """Keep bytes that the house itself made or has checked."""
+    """Keep bytes that the house itself made or has checked.
+
+    Raises:
+        Unreachable: they could not be kept; there is no row then either.
+    """
     sha256 = hashlib.sha256(data).hexdigest()
     path = f"{sha256[:2]}/{sha256}"
-    if not default_storage.exists(path):
-        path = default_storage.save(path, ContentFile(data))
+    with _storage() as storage:
+        if not storage.exists(path):
+            path = storage.save(path, ContentFile(data))
     return StoredFile.everything.create(
         name=name,
         content_type=content_type,
@@ -112,12 +139,14 @@ def read_bytes(stored: StoredFile) -> bytes:
 
     Raises:
         Incomplete: the stored bytes were changed or are gone.
+        Unreachable: the storage does not hand them out now.
     """
-    try:
-        with default_storage.open(stored.path) as source:
-            data = bytes(source.read())
-    except FileNotFoundError:
-        data = b""
+    with _storage() as storage:
+        try:
+            with storage.open(stored.path) as source:
+                data = bytes(source.read())
+        except FileNotFoundError:
+            data = b""
     if hashlib.sha256(data).hexdigest() != stored.sha256:
         raise Incomplete(_("Berkas ini rusak di penyimpanan; hubungi admin sistem."))
     return data

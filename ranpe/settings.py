@@ -209,15 +209,13 @@ STORAGES: dict[str, dict[str, object]] = {
 }
 if bucket := env.text("FILES_S3_BUCKET"):
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "files.bucket.Bucket",
         "OPTIONS": {
             "bucket_name": bucket,
             "endpoint_url": env.text("FILES_S3_ENDPOINT") or None,
             "region_name": env.text("FILES_S3_REGION") or None,
             "access_key": env.required("FILES_S3_ACCESS_KEY"),
             "secret_key": env.required("FILES_S3_SECRET_KEY"),
-            "default_acl": "private",
-            "querystring_auth": True,
         },
     }
 WHITENOISE_USE_FINDERS = DEMO or _TESTING

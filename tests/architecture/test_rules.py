@@ -231,7 +231,7 @@ def test_every_app_has_rooms_with_known_names() -> None:
     own = {
         "chain", "door", "jobs", "triggers",  # journal
         "differences", "radar",  # progress
-        "storage",  # files
+        "bucket", "storage",  # files
         "clearing", "compose", "corrections", "public_edition",  # reporting
     }  # fmt: skip
     found = {

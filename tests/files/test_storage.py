@@ -131,7 +131,7 @@ KIND_OF_STORAGE = (
 
 
 @pytest.mark.parametrize(
-    ("named", "kind"), [("", "WholeFiles"), ("ranpe-contoh", "S3Storage ranpe-contoh")]
+    ("named", "kind"), [("", "WholeFiles"), ("ranpe-contoh", "Bucket ranpe-contoh")]
 )
 def test_a_bucket_named_in_the_environment_takes_the_place_of_the_folder(
     named: str, kind: str, tmp_path: Path
