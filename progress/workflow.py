@@ -18,7 +18,7 @@ from journal.queries import open_remarks_on
 from pillars.models import PeriodState, Status
 from pillars.queries import rules_of
 from progress import access
-from progress.models import ExtensionState, ProgressReport, ReportState
+from progress.models import ExtensionState, ProgressReport, ReportState, SessionState
 from ranpe.kit.clock import day_of
 from ranpe.kit.workflow import Step, Workflow
 
@@ -364,6 +364,38 @@ REPORT_FLOW = Workflow(
             _("kunci laporan dibuka"),
             clears=("locked",),
             needs_reason=True,
+        ),
+    ),
+)
+
+
+def _is_shared_out(session: Any) -> Iterable[str]:
+    if not session.items.exists():
+        yield _now("Tugas belum dibagi.")
+
+
+SESSION_FLOW = Workflow(
+    "session",
+    _("Sesi verifikasi"),
+    (
+        Step(
+            "start",
+            frozenset({SessionState.PLANNED}),
+            SessionState.RUNNING,
+            _("Mulai sesi"),
+            access.runs_the_periods,
+            _("sesi verifikasi dimulai"),
+            needs=_is_shared_out,
+            stamp="started",
+        ),
+        Step(
+            "close",
+            frozenset({SessionState.RUNNING}),
+            SessionState.CLOSED,
+            _("Tutup sesi"),
+            access.runs_the_periods,
+            _("sesi verifikasi ditutup"),
+            stamp="closed",
         ),
     ),
 )

@@ -34,6 +34,15 @@ from progress.models.reports import (
     ReportQuerySet,
     ReportState,
 )
+from progress.models.sessions import (
+    CalibrationMark,
+    SessionItem,
+    SessionMinutes,
+    SessionSeat,
+    SessionState,
+    Untaken,
+    VerificationSession,
+)
 from progress.models.workbooks import WorkbookUpload
 
 __all__ = [
@@ -44,6 +53,7 @@ __all__ = [
     "SEXES",
     "Activity",
     "ActivityDraft",
+    "CalibrationMark",
     "Channel",
     "ClosedDuty",
     "Draft",
@@ -69,9 +79,15 @@ __all__ = [
     "Report",
     "ReportQuerySet",
     "ReportState",
+    "SessionItem",
+    "SessionMinutes",
+    "SessionSeat",
+    "SessionState",
     "Submission",
     "UnitDeadline",
+    "Untaken",
     "Verdict",
     "Verification",
+    "VerificationSession",
     "WorkbookUpload",
 ]

@@ -16,7 +16,7 @@ from accounts.models import Role
 from journal.door import advance
 from journal.services import Change, add_remark
 from pillars.models import PeriodState, PlanRules
-from pillars.queries import return_deadline, rules_of
+from pillars.queries import rules_of
 from progress import access
 from progress.figures import status_of_line
 from progress.lines import line_with_value
@@ -28,6 +28,7 @@ from progress.models import (
     Verdict,
     Verification,
 )
+from progress.queries.sessions import repair_deadline
 from progress.services.writing import _key, _locked
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.clock import day_of
@@ -256,7 +257,7 @@ def return_report(
         row = _locked(report)
         rules = rules_of(row.period.version.plan)
         submission = _checked_version(row, submission_number)
-        due_at = return_deadline(at, rules)
+        due_at = repair_deadline(row, at, rules)
         advance(
             row,
             REPORT_FLOW,

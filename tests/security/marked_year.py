@@ -14,6 +14,7 @@ from institutions.models import Institution, InstitutionName, Region, Succession
 from journal.models import Job, JobState
 from pillars.models import Classification, Holiday, Period
 from progress.models import (
+    CalibrationMark,
     InstitutionReport,
     Objection,
     ProgressReport,
@@ -42,6 +43,7 @@ from progress.services import (
     submit_report,
 )
 from progress.services.joint import write_jointly
+from progress.services.sessions import record_minutes
 from reporting import services
 from reporting.models import AnnualReport, CoverLetter, ReportKind
 from reporting.models import Stage as At
@@ -58,6 +60,7 @@ from tests.factories import (
 )
 from tests.people import People, everybody
 from tests.progress.papers import recorded, second_person
+from tests.progress.sessions import a_session
 from tests.reporting.years import SealedYear, a_draft, classify, decide_everything, walked
 from tests.security.marking import Marks, mark, mark_tables, tables
 from workgroups.models import Decision, GroupKind, Meeting, Membership, Recommendation, WorkingGroup
@@ -101,6 +104,7 @@ def a_marked_year(marks: Marks) -> MarkedYear:
     walk.semester(world.next_period, SECOND_DAY)
     mark_tables(tables(), marks)
     walk.compiled()
+    walk.session()
     walk.lock()
     seal = services.seal_year(2026, by=people.secretariat, at=SEALED_AT)
     sealed = SealedYear(world, people, seal, SEALED_AT)
@@ -303,6 +307,19 @@ class _Walk:
         action, by = Action.everything.get(code="P1-F01-A006"), self.people.chair
         words = self.marks.phrase("progress.JointNarrative.text")
         write_jointly(action, self.world.period, text=words, version=0, by=by, at=LOCKED_AT)
+
+    def session(self) -> None:
+        """A verification session with its marks and a berita acara."""
+        by, at = self.people.secretariat, LOCKED_AT
+        session = a_session("running", self.world, self.people, at=at)
+        item, seat = session.items.all()[0], session.seats.all()[0]
+        CalibrationMark.everything.create(
+            item=item, seat=seat, accepts=True, marked_at=at, marked_by=by
+        )
+        house = item.report.assignment.institution
+        words = self.marks.phrase("progress.SessionMinutes.number")[:80]
+        names = {"verified_by_name": "Verifikator", "official_name": "Pejabat"}
+        record_minutes(session, house, number=words, **names, by=by, at=at)
 
     def lock(self) -> None:
         """Close and lock both periods."""

@@ -22,6 +22,7 @@ from progress.services import (
 )
 from tests.factories import RUBRIC, World, a_file, a_report, verifier_of, writers
 from tests.people import People
+from tests.progress.sessions import a_session
 from tests.security.matrix import Matter, cast
 
 REMARKS = [RemarkText("narrative", "Mohon dilengkapi.")]
@@ -66,12 +67,17 @@ class Stage:
         """The open period, which belongs to no institution."""
         return [Matter(self.world.period)]
 
+    def sessions(self) -> list[Matter]:
+        """A verification session of the open period, which belongs to no institution."""
+        return [Matter(a_session("shared", self.world, self.people, at=self.now))]
+
     def of_flow(self, name: str) -> list[Matter]:
         """The records that a workflow's rows speak of."""
         found: dict[str, Callable[[], list[Matter]]] = {
             "report": self.reports,
             "commitment": self.commitments,
             "period": self.periods,
+            "session": self.sessions,
         }
         return found[name]()
 

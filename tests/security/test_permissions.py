@@ -20,7 +20,7 @@ from pillars.models import Classification
 from pillars.workflow import PERIOD_FLOW
 from progress.models import ActivityDraft, Draft, Evidence
 from progress.services import autosave
-from progress.workflow import REPORT_FLOW
+from progress.workflow import REPORT_FLOW, SESSION_FLOW
 from ranpe.kit.refusals import NotYours
 from ranpe.kit.scope import ScopedQuerySet
 from reporting.models import AnnualReport, ReportKind
@@ -46,10 +46,11 @@ from tests.security.matrix import (
     anonymous,
     column_of,
 )
+from tests.security.session_deeds import SESSION_DEEDS
 from tests.security.stage import Stage
 from workgroups.models import GroupKind, Meeting, WorkingGroup
 
-FLOWS = (REPORT_FLOW, COMMITMENT_FLOW, PERIOD_FLOW)
+FLOWS = (REPORT_FLOW, COMMITMENT_FLOW, PERIOD_FLOW, SESSION_FLOW)
 STEPS = [f"{flow.name}.{step.name}" for flow in FLOWS for step in flow.steps]
 # Giving an annual report back is the right of whoever has it: one row for each state.
 DIVIDED = ANNUAL_FLOW.step("return_to_drafting")
@@ -57,7 +58,7 @@ ANNUAL_STEPS = [
     *[f"annual.{step.name}" for step in ANNUAL_FLOW.steps if step is not DIVIDED],
     *[f"annual.{DIVIDED.name}:{state}" for state in sorted(DIVIDED.sources)],
 ]
-ALL_DEEDS = {**DEEDS, **ANNUAL_DEEDS}
+ALL_DEEDS = {**DEEDS, **SESSION_DEEDS, **ANNUAL_DEEDS}
 
 
 @pytest.fixture
