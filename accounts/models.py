@@ -109,9 +109,8 @@ class User(AbstractBaseUser):
         """The offices held today, the definitive ones first; one query, once a request."""
         today = day_of(timezone.now())
         rows = Occupancy.everything.filter(user_id=self.pk).in_force(today)
-        return list(
-            rows.select_related("position__institution").prefetch_related("position__grants")
-        )
+        carried = models.Prefetch("position__grants", Grant.everything.filter(grants_on(today)))
+        return list(rows.select_related("position__institution").prefetch_related(carried))
 
     @cached_property
     def reach(self) -> Reach:
@@ -238,8 +237,17 @@ class Occupancy(ScopedModel):
         return models.Q(position__institution_id__in=user.reach.home_institutions)
 
 
+def grants_on(day: date, prefix: str = "") -> models.Q:
+    """The rights that still stand on a day."""
+    ends = f"{prefix}ends_on"
+    return models.Q(**{ends: None}) | models.Q(**{f"{ends}__gte": day})
+
+
 class Grant(ScopedModel):
-    """A right that an office carries: a role, and the institution, unit or pillar it is for."""
+    """A right that an office carries: a role, and the institution, unit or pillar it is for.
+
+    `ends_on` is its last day, where a decree has ended it.
+    """
 
     position = models.ForeignKey(Position, models.CASCADE, related_name="grants")
     role = models.CharField(max_length=20, choices=Role.choices)
@@ -248,6 +256,7 @@ class Grant(ScopedModel):
     )
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     pillar_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [

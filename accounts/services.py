@@ -88,12 +88,40 @@ def grant(
             unit=unit,
             pillar_number=pillar_number,
         )
+        if not is_new and made.ends_on is not None:
+            made.ends_on, is_new = None, True
+            made.save(update_fields=["ends_on"])
         if is_new:
             change = Change(after={"role": role, "pillar": pillar_number})
             record_entry(
                 position, "office.granted", _("kewenangan diberikan"), by=by, at=at, change=change
             )
     return made
+
+
+def end_grant(
+    position: Position,
+    role: str,
+    *,
+    pillar_number: int | None,
+    ends_on: date,
+    by: Any,
+    at: datetime,
+) -> None:
+    """Let a right of an office end with a day; one that never stood is left alone."""
+    with transaction.atomic():
+        rows = Grant.everything.select_for_update(of=("self",)).order_by()
+        row = rows.filter(
+            position=position, role=role, pillar_number=pillar_number, ends_on=None
+        ).first()
+        if row is None:
+            return
+        row.ends_on = ends_on
+        row.save(update_fields=["ends_on"])
+        change = Change(after={"role": role, "pillar": pillar_number, "ends_on": f"{ends_on}"})
+        record_entry(
+            position, "office.grant_ended", _("kewenangan diakhiri"), by=by, at=at, change=change
+        )
 
 
 def digest_of(secret: str) -> str:

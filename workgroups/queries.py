@@ -1,14 +1,138 @@
-"""Reading meetings, their decisions, and what becomes of recommendations."""
+"""Reading bodies, meetings, their decisions, and what becomes of recommendations."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import models
 
-from workgroups.models import Decision, Meeting, Recommendation, RecommendationState
+from accounts.models import Occupancy, Position, Role, grants_on
+from pillars.models import Plan
+from workgroups.models import (
+    Attendance,
+    Decision,
+    DecisionState,
+    GroupKind,
+    Meeting,
+    MeetingState,
+    Membership,
+    MembershipPart,
+    Recommendation,
+    RecommendationState,
+    WorkingGroup,
+)
+from workgroups.workflow import seats_at
+
+_PARTS = {part: place for place, part in enumerate(MembershipPart.values)}
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds an office today, and as what (Plt., Plh., a.n.)."""
+
+    name: str
+    capacity: str
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat of a body with its office and whoever holds it today."""
+
+    membership: Membership
+    holders: tuple[Holder, ...]
+
+    @property
+    def is_vacant(self) -> bool:
+        """Whether nobody holds the office today."""
+        return not self.holders
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body with the seats that stand today, and those that have ended."""
+
+    group: WorkingGroup
+    seats: tuple[Seat, ...]
+    ended: tuple[Membership, ...]
+
+    @property
+    def vacant(self) -> int:
+        """How many of its offices nobody holds."""
+        return sum(seat.is_vacant for seat in self.seats)
+
+
+def holders_on(day: date, positions: Iterable[int]) -> dict[int, tuple[Holder, ...]]:
+    """Who holds the offices on a day, the definitive holder first."""
+    found: dict[int, list[Holder]] = {}
+    rows = Occupancy.everything.in_force(day).filter(position__in=list(positions))
+    for row in rows.select_related("user", "position"):
+        found.setdefault(row.position_id, []).append(Holder(row.user.name, row.capacity))
+    return {key: tuple(holders) for key, holders in found.items()}
+
+
+def _seated(rows: Iterable[Membership], day: date) -> tuple[Seat, ...]:
+    found = sorted(rows, key=lambda row: (_PARTS[row.part], row.position.institution.code, row.pk))
+    holders = holders_on(day, {row.position_id for row in found})
+    return tuple(Seat(row, holders.get(row.position_id, ())) for row in found)
+
+
+def bodies_on(day: date) -> list[Body]:
+    """The Sekber and the Pokja as they stand on a day, in three queries."""
+    groups = list(WorkingGroup.everything.order_by("-kind", "pillar_number"))
+    rows = list(Membership.everything.select_related("position__institution").order_by("pk"))
+    standing = [row for row in rows if row.ends_on is None or row.ends_on >= day]
+    seats = _seated(standing, day)
+    return [
+        Body(
+            group,
+            tuple(seat for seat in seats if seat.membership.group_id == group.pk),
+            tuple(row for row in rows if row not in standing and row.group_id == group.pk),
+        )
+        for group in groups
+    ]
+
+
+def pokja_head_on(day: date) -> Seat | None:
+    """The office under which the Pokja work, and who holds it."""
+    office = (
+        Position.everything.filter(grants_on(day, "grants__"), grants__role=Role.POKJA_HEAD)
+        .select_related("institution")
+        .order_by("pk")
+        .first()
+    )
+    if office is None:
+        return None
+    return Seat(Membership(position=office), holders_on(day, [office.pk]).get(office.pk, ()))
+
+
+def seats_called(meeting: Meeting) -> tuple[Seat, ...]:
+    """The seats that are called to a meeting, with who holds them on its day."""
+    rows = seats_at(meeting).select_related("position__institution", "group")
+    return _seated(rows, meeting.day)
+
+
+@dataclass(frozen=True)
+class Comer:
+    """A seat that is called to a meeting, and whether it came."""
+
+    seat: Seat
+    attendance: Attendance | None
+
+    @property
+    def shown_name(self) -> str:
+        """Who sat there, or else who is expected."""
+        if self.attendance is not None and self.attendance.name:
+            return self.attendance.name
+        return self.seat.holders[0].name if self.seat.holders else ""
+
+
+def comers_to(meeting: Meeting) -> list[Comer]:
+    """Everybody who is called, with what was written down."""
+    known = {row.membership_id: row for row in meeting.attendances.all()}
+    return [Comer(seat, known.get(seat.membership.pk)) for seat in seats_called(meeting)]
 
 
 @dataclass(frozen=True)
@@ -19,9 +143,22 @@ class MeetingNotes:
     decisions: tuple[Decision, ...]
 
 
+def shows_sample() -> bool:
+    """Whether the plan in this house is a sample; printed pages say so."""
+    return Plan.everything.filter(is_sample=True).exists()
+
+
 def meetings_of(user: Any) -> models.QuerySet[Meeting]:
-    """The meetings that `user` may read about, the newest first."""
-    return Meeting.everything.visible_to(user).select_related("group").order_by("-held_on", "-pk")
+    """The meetings that were held and that `user` may read about, the newest first."""
+    rows = Meeting.everything.visible_to(user).exclude(held_on=None)
+    return rows.select_related("group").order_by("-held_on", "-pk")
+
+
+def meetings_ahead(user: Any) -> models.QuerySet[Meeting]:
+    """The meetings that are planned or called, the next first."""
+    rows = Meeting.everything.visible_to(user)
+    rows = rows.filter(state__in=(MeetingState.PLANNED, MeetingState.INVITED))
+    return rows.select_related("group").order_by("starts_at", "pk")
 
 
 def notes_on(meetings: list[Meeting], user: Any) -> list[MeetingNotes]:
@@ -35,13 +172,26 @@ def notes_on(meetings: list[Meeting], user: Any) -> list[MeetingNotes]:
 
 def open_decisions(user: Any) -> models.QuerySet[Decision]:
     """Decisions that are not done yet, the one due first on top."""
-    rows = Decision.everything.visible_to(user).filter(done_on=None)
+    rows = Decision.everything.visible_to(user).exclude(state=DecisionState.CLOSED)
     return rows.select_related("owner", "meeting__group").order_by("due_on", "pk")
+
+
+def decisions_owed_by(user: Any) -> models.QuerySet[Decision]:
+    """The open decisions that `user`'s institutions owe."""
+    return open_decisions(user).filter(owner__in=user.reach.institutions)
+
+
+def decisions_of_body(group: WorkingGroup) -> models.QuerySet[Decision]:
+    """The open decisions that a body's next meeting looks at; the Sekber looks at all."""
+    rows = Decision.everything.exclude(state=DecisionState.CLOSED)
+    if group.kind == GroupKind.POKJA:
+        rows = rows.filter(meeting__group=group)
+    return rows.select_related("owner", "meeting").order_by("due_on", "pk")
 
 
 def is_overdue(decision: Decision, today: date) -> bool:
     """Whether a decision is not done although its day has passed."""
-    return decision.done_on is None and decision.due_on < today
+    return not decision.is_closed and decision.due_on < today
 
 
 def recommendations_of(user: Any) -> models.QuerySet[Recommendation]:

@@ -2,7 +2,28 @@
 
 from django.urls import path
 
-from workgroups import views
+from workgroups.views import bodies, following, meetings, papers, projecting, writing
 
 app_name = "workgroups"
-urlpatterns = [path("", views.meetings, name="meetings")]
+urlpatterns = [
+    path("", meetings.meetings, name="meetings"),
+    path("badan/", bodies.bodies, name="bodies"),
+    path("badan/anggota/", bodies.add, name="member_add"),
+    path("badan/anggota/<int:pk>/akhiri/", bodies.end, name="member_end"),
+    path("<int:pk>/", meetings.detail, name="meeting"),
+    path("<int:pk>/ubah/", meetings.change, name="change"),
+    path("<int:pk>/agenda/", writing.agenda, name="agenda"),
+    path("<int:pk>/hadir/", writing.attendance, name="attendance"),
+    path("<int:pk>/notula/", writing.minutes, name="minutes"),
+    path("<int:pk>/keputusan/", meetings.decide, name="decide"),
+    path("<int:pk>/layar/", projecting.projector, name="projector"),
+    path("<int:pk>/layar/catatan/", projecting.note, name="note"),
+    path("<int:pk>/undangan.ics", papers.calendar, name="calendar"),
+    path("<int:pk>/undangan.pdf", papers.invitation, name="invitation"),
+    path("<int:pk>/daftar-hadir.pdf", papers.attendance_list, name="attendance_list"),
+    path("<int:pk>/notula.pdf", papers.notula, name="notula"),
+    path("<int:pk>/langkah/<str:name>/", meetings.step, name="step"),
+    path("keputusan/<int:pk>/", following.decision, name="decision"),
+    path("keputusan/<int:pk>/<str:name>/", following.decision_step, name="decision_step"),
+    path("rekomendasi/<int:pk>/", following.advice, name="advice"),
+]

@@ -30,7 +30,7 @@ from ranpe.kit.scope import visible_or_404
 from ranpe.pages.report_links import report_page
 from reporting.access import decides, tests_harm
 from reporting.models import AnnualReport, Stage
-from workgroups.models import Decision, Meeting, Recommendation
+from workgroups.models import Decision, Meeting, Recommendation, WorkingGroup
 
 
 def _action(_user: Any, row: Action) -> str:
@@ -80,8 +80,20 @@ def _institution(_user: Any, row: Institution) -> str:
     return f"{reverse('actions:list')}?rencana=semua&kl={row.pk}"
 
 
-def _meetings(_user: Any, _row: Any) -> str:
-    return reverse("workgroups:meetings")
+def _body(_user: Any, _row: WorkingGroup) -> str:
+    return reverse("workgroups:bodies")
+
+
+def _meeting(_user: Any, row: Meeting) -> str:
+    return reverse("workgroups:meeting", args=[row.pk])
+
+
+def _decision(_user: Any, row: Decision) -> str:
+    return reverse("workgroups:decision", args=[row.pk])
+
+
+def _advice(_user: Any, row: Recommendation) -> str:
+    return reverse("workgroups:advice", args=[row.pk])
 
 
 def _annual(user: Any, row: AnnualReport) -> str:
@@ -113,9 +125,10 @@ _PAGES: dict[str, tuple[Any, Callable[[Any, Any], str]]] = {
         (Occupancy, _profile),
         (Period, _period),
         (Institution, _institution),
-        (Meeting, _meetings),
-        (Decision, _meetings),
-        (Recommendation, _meetings),
+        (WorkingGroup, _body),
+        (Meeting, _meeting),
+        (Decision, _decision),
+        (Recommendation, _advice),
         (AnnualReport, _annual),
         (Job, _job),
     )

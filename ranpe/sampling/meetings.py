@@ -65,9 +65,9 @@ def _decide(organisation: Organisation, meeting: Meeting, today: date, luck: Ran
         meeting,
         luck.choice(bank()["keputusan"]),
         owner=luck.choice(_owners(organisation)),
-        due_on=meeting.held_on + timedelta(days=60),
+        due_on=meeting.day + timedelta(days=60),
         by=desk,
-        at=_at(meeting.held_on),
+        at=_at(meeting.day),
     )
     done = decision.due_on + timedelta(days=luck.randint(-30, 20))
     if luck.random() < 0.75 and done <= today:

@@ -240,7 +240,7 @@
   document.addEventListener("input", mirror);
   document.addEventListener("submit", guard);
 
-  /* Ctrl-K always; "/" and [data-key] unless typing or <body data-shortcuts="off">. */
+  /* Ctrl-K always; "/" and [data-key] (several names, parted by spaces) unless typing or <body data-shortcuts="off">. */
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       const menu = document.querySelector("[data-menu][open], .sheet[open]");
@@ -255,8 +255,8 @@
       if (!search?.checkVisibility()) return;
       event.preventDefault();
       search.focus();
-    } else if (isPlain && /^[a-z?]$/i.test(event.key)) {
-      const button = document.querySelector(`[data-key="${event.key.toLowerCase()}"]`);
+    } else if (isPlain && /^([a-z?]|Arrow(Left|Right)|Page(Up|Down))$/i.test(event.key)) {
+      const button = document.querySelector(`[data-key~="${event.key.toLowerCase()}"]`);
       if (!button) return;
       event.preventDefault();
       if (!fillFirst(button)) button.click();

@@ -37,6 +37,7 @@ from tests.security.annual import Way
 from tests.security.marking import Marks, mark
 from tests.security.stage import REGIONAL_WORDS, Stage
 from workgroups.models import Decision, GroupKind, Meeting, Recommendation, WorkingGroup
+from workgroups.services import Invitation, Proposal, add_items, add_member, plan_meeting
 
 Names = frozenset[str]
 
@@ -311,6 +312,23 @@ class Foreign:
         title = self._mark_only(meeting, "title")
         readers = KEMENSOS | DESK | PILLAR_TWO
         self._add("decision", own, readers, lambda: [title(), self._mark(own)()])
+
+        self._called(group)
+
+    def _called(self, group: WorkingGroup) -> None:
+        """A meeting to come with one item, and a seat of an office of another Pokja."""
+        by, at = self.stage.people.secretariat, self.stage.now
+        told = Invitation("Rapat berikut", at + timedelta(days=3), place="Ruang rapat")
+        called = plan_meeting(group, told, by=by, at=at)
+        add_items(called, [Proposal("Butir", reason="Sebab")], by=by, at=at)
+        items = called.agenda.all()
+        self._add(
+            "called_meeting", called, DESK | PILLAR_TWO,
+            lambda: [self._mark(called)(), *(self._mark(item)() for item in items)],
+        )  # fmt: skip
+        office = self.stage.people.auditor.offices[0].position
+        seat = add_member(group, office, "member", starts_on=date(2026, 1, 1), by=None, at=at)
+        self._add("seat", seat, frozenset(self.cast), lambda: None)
 
     def _mark_only(self, record: Any, name: str) -> Callable[[], Any]:
         def write() -> None:

@@ -63,7 +63,16 @@ from tests.progress.papers import recorded, second_person
 from tests.progress.sessions import a_session
 from tests.reporting.years import SealedYear, a_draft, classify, decide_everything, walked
 from tests.security.marking import Marks, mark, mark_tables, tables
-from workgroups.models import Decision, GroupKind, Meeting, Membership, Recommendation, WorkingGroup
+from workgroups.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    GroupKind,
+    Meeting,
+    Membership,
+    Recommendation,
+    WorkingGroup,
+)
 
 FIRST_DAY = datetime.fromisoformat("2026-07-28T10:00:00+07:00")
 SECOND_DAY = datetime.fromisoformat("2027-01-10T10:00:00+07:00")
@@ -169,7 +178,7 @@ class _Walk:
 
     def _bodies(self) -> None:
         sekber = WorkingGroup.everything.create(kind=GroupKind.SEKBER, name="Sekber")
-        Membership.everything.create(
+        seat = Membership.everything.create(
             group=sekber,
             position=Position.everything.all()[0],
             part="member",
@@ -177,6 +186,8 @@ class _Walk:
         )
         owner: Institution = self.world.institutions["Bappenas"]
         meeting = Meeting.everything.create(group=sekber, title="Rapat", held_on=date(2026, 8, 24))
+        AgendaItem.everything.create(meeting=meeting, order=1, text="Butir")
+        Attendance.everything.create(meeting=meeting, membership=seat, presence="present")
         Decision.everything.create(
             meeting=meeting, text="Keputusan", owner=owner, due_on=date(2026, 11, 30)
         )

@@ -438,8 +438,55 @@ PAGES: dict[str, Recipe] = {
     "sign_in": Open(),
     "sign_out": Listing(),
     "style": Listing(),
-    "workgroups:meetings": Listing(),
 }  # fmt: skip
+
+DECIDED = {"text": "Keputusan baru.", "owner": "1", "due_on": "2026-09-01"}
+
+
+def _named(name: str, subject: str, doers: Names, data: Mapping[str, Any]) -> OfSubject:
+    return OfSubject(
+        subject,
+        doers,
+        data,
+        arguments=lambda record: {"pk": record.pk, "name": name},
+        absent=lambda _record: {"pk": ABSENT, "name": name},
+        is_shown=False,
+    )
+
+
+BODIES: dict[str, Recipe] = {
+    "workgroups:advice": OfSubject("advice", DRAFTERS, {"progress": "done", "note": "Selesai."}),
+    "workgroups:agenda": OfSubject("meeting", DRAFTERS, {"version": "0"}, is_shown=False),
+    "workgroups:attendance": OfSubject("meeting", DRAFTERS, {"version": "0"}, is_shown=False),
+    # Laying a page out takes a second: one who reads it but does not arrange it is enough.
+    "workgroups:attendance_list": OfSubject("meeting", witnesses=frozenset({"auditor"})),
+    "workgroups:bodies": Listing(),
+    "workgroups:calendar": OfSubject("called_meeting"),
+    "workgroups:change": OfSubject("called_meeting", DRAFTERS, {"version": "0"}, is_shown=False),
+    "workgroups:decide": OfSubject("meeting", DRAFTERS, DECIDED, is_shown=False),
+    "workgroups:decision": OfSubject("decision"),
+    "workgroups:decision_step": (
+        _named("report", "decision", KEMENSOS, {"note": "Sudah dilaksanakan."}),
+        _named("close", "decision", DRAFTERS, {"on": "2026-07-28"}),
+    ),
+    "workgroups:invitation": OfSubject("meeting", witnesses=frozenset({"auditor"})),
+    "workgroups:meeting": (OfSubject("meeting"), OfSubject("called_meeting")),
+    "workgroups:meetings": Listing(),
+    "workgroups:member_add": Listing(readers=frozenset({"secretariat", "admin"})),
+    "workgroups:member_end": Shared(
+        lambda foreign: {"pk": foreign.subjects["seat"].record.pk},
+        frozenset({"secretariat", "admin"}),
+        {"ends_on": "2026-07-28", "decree": "SK-2"},
+    ),
+    "workgroups:minutes": OfSubject("meeting", DRAFTERS, {"version": "0"}, is_shown=False),
+    "workgroups:note": OfSubject("called_meeting", DRAFTERS, {"note": "Catatan."}, is_shown=False),
+    "workgroups:notula": OfSubject("meeting", witnesses=frozenset({"auditor"})),
+    "workgroups:projector": OfSubject("called_meeting", DRAFTERS, DECIDED),
+    "workgroups:step": (
+        _named("invite", "called_meeting", DRAFTERS, {}),
+        _named("hold", "called_meeting", DRAFTERS, {"on": "2026-07-28"}),
+    ),
+}
 
 FORM_A = {
     "planned_activity": "Kegiatan yang ditulis ulang.",
@@ -532,5 +579,6 @@ RECIPES: dict[str, Recipe] = {
     **PORTAL,
     **PAGES,
     **COMMITMENTS,
+    **BODIES,
     **API,
 }

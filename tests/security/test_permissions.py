@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from pillars.models import Classification
 from pillars.workflow import PERIOD_FLOW
 from progress.models import ActivityDraft, Draft, Evidence
 from progress.services import autosave
-from progress.workflow import REPORT_FLOW, SESSION_FLOW
+from progress.workflow import EXTENSION_FLOW, REPORT_FLOW, SESSION_FLOW
 from ranpe.kit.refusals import NotYours
 from ranpe.kit.scope import ScopedQuerySet
 from reporting.models import AnnualReport, ReportKind
@@ -35,6 +35,7 @@ from tests.security.annual import (
     STEPS_OF_ONE_KIND,
     annual_reports,
 )
+from tests.security.bodies import BODY_DEEDS, decisions, meetings
 from tests.security.deeds import DEEDS
 from tests.security.matrix import (
     COLUMNS,
@@ -48,9 +49,17 @@ from tests.security.matrix import (
 )
 from tests.security.session_deeds import SESSION_DEEDS
 from tests.security.stage import Stage
-from workgroups.models import GroupKind, Meeting, WorkingGroup
+from workgroups.workflow import DECISION_FLOW, MEETING_FLOW
 
-FLOWS = (REPORT_FLOW, COMMITMENT_FLOW, PERIOD_FLOW, SESSION_FLOW)
+FLOWS = (
+    REPORT_FLOW,
+    COMMITMENT_FLOW,
+    PERIOD_FLOW,
+    SESSION_FLOW,
+    EXTENSION_FLOW,
+    MEETING_FLOW,
+    DECISION_FLOW,
+)
 STEPS = [f"{flow.name}.{step.name}" for flow in FLOWS for step in flow.steps]
 # Giving an annual report back is the right of whoever has it: one row for each state.
 DIVIDED = ANNUAL_FLOW.step("return_to_drafting")
@@ -58,7 +67,8 @@ ANNUAL_STEPS = [
     *[f"annual.{step.name}" for step in ANNUAL_FLOW.steps if step is not DIVIDED],
     *[f"annual.{DIVIDED.name}:{state}" for state in sorted(DIVIDED.sources)],
 ]
-ALL_DEEDS = {**DEEDS, **SESSION_DEEDS, **ANNUAL_DEEDS}
+ALL_DEEDS = {**DEEDS, **SESSION_DEEDS, **ANNUAL_DEEDS, **BODY_DEEDS}
+OF_BODIES = {"meeting": meetings, "decision": decisions}
 
 
 @pytest.fixture
@@ -118,7 +128,8 @@ def test_the_sample_people_fill_every_role(stage: Stage) -> None:
 def test_a_step_is_open_to_those_whom_the_page_names(code: str, stage: Stage) -> None:
     flow = next(flow for flow in FLOWS if code.startswith(f"{flow.name}."))
     step = flow.step(code.removeprefix(f"{flow.name}."))
-    matters = stage.of_flow(flow.name)
+    of_body = OF_BODIES.get(flow.name)
+    matters = of_body(stage) if of_body else stage.of_flow(flow.name)
 
     answers = [
         (column_of(PARTS[name], matter), f"{name} over {matter.record}", taken)
@@ -253,20 +264,6 @@ def _evidence(matters: Iterable[Matter]) -> list[Matter]:
     return [replace(matter, record=matter.record.evidences.get()) for matter in matters]
 
 
-def _meetings(_stage: Stage) -> list[Matter]:
-    return [
-        Matter(_meeting_of(number), owner=f"Pokja pilar {number}", pillar=number)
-        for number in (1, 2)
-    ]
-
-
-def _meeting_of(number: int) -> Meeting:
-    group = WorkingGroup.everything.create(
-        kind=GroupKind.POKJA, name=f"Pokja {number}", pillar_number=number
-    )
-    return Meeting.everything.create(group=group, title="Rapat", held_on=date(2026, 5, 5))
-
-
 def _an_entry(stage: Stage) -> list[Matter]:
     stage.walked(stage.national_reports()[:1], "draft")
     return [Matter(Entry.everything.all()[0])]
@@ -298,7 +295,7 @@ SEEN: dict[str, Callable[[Stage], list[Matter]]] = {
     "action.read_open": lambda stage: stage.actions(Classification.OPEN),
     "action.read_limited": lambda stage: stage.actions(Classification.LIMITED),
     "action.read_secret": lambda stage: stage.actions(Classification.SECRET),
-    "meeting.read": _meetings,
+    "meeting.read": meetings,
     "journal.read": _an_entry,
     "account.read": _an_account,
     "grant.read": _a_grant,

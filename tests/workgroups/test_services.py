@@ -136,8 +136,9 @@ def test_a_meeting_its_decision_and_its_end_stand_in_the_journal(
     assert list(entries.order_by("pk").values_list("verb", "actor_name")) == [
         ("meeting.recorded", "Dewi Larasati"),
         ("decision.recorded", "Dewi Larasati"),
-        ("decision.done", "Dewi Larasati"),
     ]
+    closed = Entry.everything.get(subject_id=decision.pk, subject_label="workgroups.decision")
+    assert (closed.verb, closed.after["done_on"]) == ("decision.close", "2026-07-27")
 
 
 def test_a_recommendation_is_carried_until_it_is_done(

@@ -15,8 +15,18 @@ from pillars.workflow import PERIOD_FLOW
 from progress.workflow import EXTENSION_FLOW, REPORT_FLOW, SESSION_FLOW
 from ranpe.kit.workflow import Step, Workflow
 from reporting.workflow import ANNUAL_FLOW
+from workgroups.workflow import DECISION_FLOW, MEETING_FLOW
 
-FLOWS = (PERIOD_FLOW, COMMITMENT_FLOW, REPORT_FLOW, SESSION_FLOW, EXTENSION_FLOW, ANNUAL_FLOW)
+FLOWS = (
+    PERIOD_FLOW,
+    COMMITMENT_FLOW,
+    REPORT_FLOW,
+    SESSION_FLOW,
+    EXTENSION_FLOW,
+    ANNUAL_FLOW,
+    MEETING_FLOW,
+    DECISION_FLOW,
+)
 HEADER = (
     "# Workflows\n\n"
     "Written by `make docs` from the workflow tables; a test fails when this page is stale.\n"

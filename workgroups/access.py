@@ -1,0 +1,49 @@
+"""Who arranges meetings, approves their minutes, carries out and settles their decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.access import appoints
+from accounts.models import Role
+from workgroups.models import GroupKind
+
+OWNERS = (Role.OPERATOR, Role.COORDINATOR, Role.APPROVER)
+
+
+def arranges(actor: Any, _record: Any = None) -> bool:
+    """The Secretariat plans meetings, invites, and writes down what was said and decided."""
+    return bool(actor.reach.has(Role.SECRETARIAT))
+
+
+def seats(actor: Any) -> bool:
+    """Whoever enters decrees also enters who sits in a body."""
+    return appoints(actor)
+
+
+def knows_names(actor: Any) -> bool:
+    """Offices are known to all; who holds them, to those who work with them."""
+    reach = actor.reach
+    return bool(reach.national or reach.pillar_numbers or reach.has(Role.SYSTEM_ADMIN))
+
+
+def chairs(actor: Any, meeting: Any) -> bool:
+    """The chair of the body: of a Pokja that of its pillar, of the Sekber the Head."""
+    if meeting.group.kind == GroupKind.SEKBER:
+        return bool(actor.reach.has(Role.HEAD))
+    return bool(actor.reach.holds(Role.POKJA_CHAIR, "pillar", meeting.group.pillar_number))
+
+
+def owes(actor: Any, decision: Any) -> bool:
+    """Those who report for the whole institution that a decision names."""
+    return any(actor.reach.holds(role, "institution", decision.owner_id) for role in OWNERS)
+
+
+def settles(actor: Any, decision: Any) -> bool:
+    """The Secretariat, and the chair of the body that decided."""
+    return arranges(actor) or chairs(actor, decision.meeting)
+
+
+def calls(actor: Any) -> bool:
+    """The Head, whoever prepares the call sheet, and the head of the Pokja."""
+    return bool(actor.reach.has(Role.HEAD, Role.POKJA_HEAD, Role.SECRETARIAT))

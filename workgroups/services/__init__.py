@@ -1,0 +1,58 @@
+"""The verbs of the working groups."""
+
+from workgroups.services.bodies import add_member, create_group, end_membership, enter_member
+from workgroups.services.following import (
+    close_decision,
+    follow_up_recommendation,
+    record_decision,
+    record_recommendation,
+    report_decision,
+    send_back_decision,
+)
+from workgroups.services.meetings import (
+    Invitation,
+    ItemEdit,
+    Mark,
+    Proposal,
+    add_items,
+    add_note,
+    approve_minutes,
+    change_meeting,
+    hold_meeting,
+    invite_to_meeting,
+    plan_meeting,
+    record_attendance,
+    record_meeting,
+    reopen_minutes,
+    save_agenda,
+    write_minutes,
+)
+
+__all__ = [
+    "Invitation",
+    "ItemEdit",
+    "Mark",
+    "Proposal",
+    "add_items",
+    "add_member",
+    "add_note",
+    "approve_minutes",
+    "change_meeting",
+    "close_decision",
+    "create_group",
+    "end_membership",
+    "enter_member",
+    "follow_up_recommendation",
+    "hold_meeting",
+    "invite_to_meeting",
+    "plan_meeting",
+    "record_attendance",
+    "record_decision",
+    "record_meeting",
+    "record_recommendation",
+    "reopen_minutes",
+    "report_decision",
+    "save_agenda",
+    "send_back_decision",
+    "write_minutes",
+]

@@ -1,0 +1,143 @@
+"""The life of a meeting, and of what it decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Occupancy, Role
+from accounts.queries import holders_of
+from ranpe.kit.clock import day_of
+from ranpe.kit.workflow import Step, Workflow
+from workgroups.access import OWNERS, arranges, chairs, owes, settles
+from workgroups.models import DecisionState, Meeting, MeetingState, Membership
+
+
+def seats_at(meeting: Meeting) -> models.QuerySet[Membership]:
+    """The seats that are called to a meeting: of its body, or of every body for a plenary."""
+    day = meeting.day
+    rows = Membership.everything.filter(starts_on__lte=day)
+    rows = rows.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day))
+    return rows if meeting.is_plenary else rows.filter(group=meeting.group_id)
+
+
+def invited_to(meeting: Meeting) -> Iterable[int]:
+    """The keys of the people who hold, today, an office that is called to a meeting."""
+    offices = seats_at(meeting).order_by().values("position")
+    held = Occupancy.everything.in_force(day_of(timezone.now())).filter(position__in=offices)
+    keys: models.QuerySet[Occupancy, int] = held.order_by().values_list("user", flat=True)
+    return keys.distinct()
+
+
+def _lacks_for_inviting(meeting: Meeting) -> Iterable[str]:
+    if not meeting.agenda.exists():
+        yield _now("Susun agenda terlebih dahulu.")
+    if not (meeting.place or meeting.link):
+        yield _now("Isi tempat atau tautan rapat terlebih dahulu.")
+
+
+def _lacks_minutes(meeting: Meeting) -> Iterable[str]:
+    if not meeting.summary.strip() and not meeting.agenda.exclude(minutes="").exists():
+        yield _now("Notula masih kosong.")
+
+
+def _secretariat(_record: Any) -> Iterable[int]:
+    return holders_of(models.Q(role=Role.SECRETARIAT), on=day_of(timezone.now()))
+
+
+def people_who_owe(decision: Any) -> Iterable[int]:
+    """The keys of the people who report for the institution that a decision names."""
+    of_house = models.Q(institution_id=decision.owner_id, unit=None, role__in=OWNERS)
+    return holders_of(of_house, on=day_of(timezone.now()))
+
+
+MEETING_FLOW = Workflow(
+    "meeting",
+    _("Rapat"),
+    (
+        Step(
+            "invite",
+            frozenset({MeetingState.PLANNED}),
+            MeetingState.INVITED,
+            _("Kirim undangan"),
+            arranges,
+            _("undangan rapat dikirim"),
+            needs=_lacks_for_inviting,
+            tells=invited_to,
+            stamp="invited",
+        ),
+        Step(
+            "hold",
+            frozenset({MeetingState.PLANNED, MeetingState.INVITED}),
+            MeetingState.HELD,
+            _("Tandai sudah diadakan"),
+            arranges,
+            _("rapat diadakan"),
+        ),
+        Step(
+            "approve",
+            frozenset({MeetingState.HELD}),
+            MeetingState.APPROVED,
+            _("Sahkan notula"),
+            chairs,
+            _("notula disahkan"),
+            needs=_lacks_minutes,
+            tells=_secretariat,
+            stamp="approved",
+        ),
+        Step(
+            "reopen",
+            frozenset({MeetingState.APPROVED}),
+            MeetingState.HELD,
+            _("Buka kembali notula"),
+            chairs,
+            _("notula dibuka kembali"),
+            tells=_secretariat,
+            clears=("approved",),
+            needs_reason=True,
+        ),
+    ),
+)
+
+DECISION_FLOW = Workflow(
+    "decision",
+    _("Keputusan rapat"),
+    (
+        Step(
+            "report",
+            frozenset({DecisionState.OPEN}),
+            DecisionState.REPORTED,
+            _("Laporkan sudah dilaksanakan"),
+            owes,
+            _("keputusan dilaporkan sudah dilaksanakan"),
+            tells=_secretariat,
+            stamp="reported",
+            needs_reason=True,
+        ),
+        Step(
+            "close",
+            frozenset({DecisionState.OPEN, DecisionState.REPORTED}),
+            DecisionState.CLOSED,
+            _("Tutup keputusan"),
+            settles,
+            _("keputusan dinyatakan selesai"),
+            tells=people_who_owe,
+        ),
+        Step(
+            "send_back",
+            frozenset({DecisionState.REPORTED, DecisionState.CLOSED}),
+            DecisionState.OPEN,
+            _("Kembalikan kepada penanggung jawab"),
+            settles,
+            _("keputusan dikembalikan kepada penanggung jawab"),
+            tells=people_who_owe,
+            clears=("reported",),
+            needs_reason=True,
+        ),
+    ),
+)
