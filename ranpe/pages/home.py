@@ -27,6 +27,7 @@ from progress.queries import Task, TaskList, queue_rows, task_list
 from progress.queries.proposals import doors_of
 from progress.queries.units import internal_deadlines
 from ranpe.kit.charts import Tile, tile_map
+from ranpe.kit.clock import day_of
 from ranpe.kit.formats import countdown, in_sentence, long_day
 from ranpe.pages.boards import Board, board_for, board_scope, shown_period
 from ranpe.pages.context import period_chip
@@ -34,6 +35,7 @@ from ranpe.pages.families import family_of
 from ranpe.pages.outlook import outlook_of
 from ranpe.pages.upkeep import upkeep
 from reporting.models import AnnualReport, Stage
+from workgroups.queries import decisions_owed_by
 
 Context = dict[str, Any]
 LATE_ON_HOME = 10
@@ -64,6 +66,8 @@ def _reporter(user: Any, at: datetime) -> Context:
         "lead": _lead(user, period, tasks, at),
         "doors": doors_of(user, tasks),
         "internal_deadlines": internal_deadlines(user, period, at),
+        "owed_decisions": list(decisions_owed_by(user)),
+        "today": day_of(at),
     }
 
 

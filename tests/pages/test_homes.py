@@ -240,9 +240,9 @@ def test_the_administrator_reads_no_report(small_plan: World, people: People) ->
 
 
 BUDGET = {
-    "operator": 10,
-    "approver": 10,
-    "province_operator": 10,
+    "operator": 11,
+    "approver": 11,
+    "province_operator": 11,
     "verifier": 9,
     "secretariat": 12,
     "head": 10,

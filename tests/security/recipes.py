@@ -455,6 +455,8 @@ def _named(name: str, subject: str, doers: Names, data: Mapping[str, Any]) -> Of
 
 
 BODIES: dict[str, Recipe] = {
+    "meeting-plan": Listing(readers=DRAFTERS),
+    "meeting-propose": _verb("called_meeting", DRAFTERS),
     "workgroups:advice": OfSubject("advice", DRAFTERS, {"progress": "done", "note": "Selesai."}),
     "workgroups:agenda": OfSubject("meeting", DRAFTERS, {"version": "0"}, is_shown=False),
     "workgroups:attendance": OfSubject("meeting", DRAFTERS, {"version": "0"}, is_shown=False),
