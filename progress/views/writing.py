@@ -41,9 +41,11 @@ from progress.views.parts import (
     remarks_for,
     whole,
 )
+from ranpe.kit.clock import day_of
 from ranpe.kit.formats import clock, number
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn, Refused, note_refusal
 from ranpe.kit.scope import visible_or_404
+from workgroups.queries import decisions_owed_by
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,6 +153,8 @@ def _page(
         "is_withheld": is_withheld(report, kind),
         "is_conflict": other is not None,
         "form_codes": rules_for(report).form_codes,
+        "owed_decisions": list(decisions_owed_by(request.user)),
+        "today": day_of(at),
         "page_url": kind.url("edit", report),
         "check_url": kind.url("check", report),
         "autosave_url": kind.url("autosave", report),

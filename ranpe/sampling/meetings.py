@@ -10,14 +10,31 @@ from ranpe.kit.clock import WIB
 from ranpe.sampling.organisation import Organisation
 from ranpe.sampling.source import chance
 from ranpe.sampling.texts import bank, tag
-from workgroups.models import Decision, Meeting, Recommendation, RecommendationState
+from workgroups.models import (
+    Decision,
+    DecisionState,
+    ItemKind,
+    Meeting,
+    Presence,
+    Recommendation,
+    RecommendationState,
+)
 from workgroups.services import (
+    Invitation,
+    Mark,
+    Proposal,
+    add_items,
+    approve_minutes,
     close_decision,
     follow_up_recommendation,
+    invite_to_meeting,
+    plan_meeting,
+    record_attendance,
     record_decision,
     record_meeting,
     record_recommendation,
 )
+from workgroups.workflow import seats_at
 
 # When each meeting of the phrase file is held (month), and by which body (pillar; None: Sekber).
 CALENDAR = ((4, 1), (5, 2), (6, 3), (8, None), (9, None), (12, None), (11, None), (10, None))
@@ -35,6 +52,31 @@ def hold_meetings(organisation: Organisation, year: int, *, until: date | None =
             _decide(organisation, meeting, until or date(year, 12, 31), luck)
     if until is None:
         _recommend(organisation, year, luck)
+
+
+def call_meeting(organisation: Organisation, now: datetime) -> None:
+    """The next meeting of the Sekber, called, and the last one of the first Pokja, attended."""
+    desk, at = organisation.person("sekretariat"), now - timedelta(days=1)
+    told = Invitation(
+        "Rapat Sekretariat Bersama berikutnya (data contoh)",
+        now + timedelta(days=6),
+        place="Ruang rapat contoh",
+    )
+    meeting = plan_meeting(organisation.groups[None], told, by=desk, at=at)
+    items = [Proposal(row.text[:300], ItemKind.DECISION) for row in _open_decisions()]
+    add_items(meeting, [Proposal("Tindak lanjut keputusan"), *items], by=desk, at=at)
+    invite_to_meeting(meeting, by=desk, at=at)
+    last = Meeting.everything.filter(group=organisation.groups[1]).order_by("-held_on").first()
+    if last is not None:
+        marks = {seat.pk: Mark(Presence.PRESENT) for seat in seats_at(last)}
+        record_attendance(last, marks, guests="", version=last.version, by=desk, at=at)
+        last.refresh_from_db()
+        approve_minutes(last, by=organisation.person("ketua.pilar1"), at=at)
+
+
+def _open_decisions() -> list[Decision]:
+    rows = Decision.everything.exclude(state=DecisionState.CLOSED).order_by("due_on", "pk")
+    return list(rows[:3])
 
 
 def _month(pair: tuple[tuple[int, int | None], dict[str, str]]) -> int:

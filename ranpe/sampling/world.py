@@ -29,7 +29,7 @@ from ranpe.sampling.calendar import (
     live_semester,
     usual_days,
 )
-from ranpe.sampling.meetings import hold_meetings
+from ranpe.sampling.meetings import call_meeting, hold_meetings
 from ranpe.sampling.organisation import FOUNDED, Organisation, build_organisation
 from ranpe.sampling.plans import (
     make_promises,
@@ -155,6 +155,7 @@ def _today(organisation: Organisation, day: date, now: datetime, say: Say) -> No
             if semester.half == 2:
                 seal_year(semester.year, by=organisation.person("sekretariat"), at=now)
     hold_meetings(organisation, live.year, until=day)
+    call_meeting(organisation, now)
     period = periods[live]
     services.open_period(period, by=organisation.person("sestama"), at=period.opens_at)
     play_today(organisation, period, targets_in(period), stages_on(day), at=now)

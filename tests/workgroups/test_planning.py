@@ -63,5 +63,8 @@ def test_the_owner_meets_the_decision_at_home_and_strangers_do_not(
     ]
 
     assert ["Lengkapi data" in words for words in shown] == [True, True, False]
+    report = small_plan.report("P1-F01-A001", "Kemenag")
+    form = reverse("progress:edit", args=[report.pk])
+    assert "Lengkapi data" in words_of(signed_in(people.operator).get(form))
     Decision.everything.update(state="closed", done_on=date(2026, 7, 1))
     assert "Lengkapi data" not in words_of(signed_in(people.operator).get(reverse("home")))
