@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,7 +22,7 @@ from progress.models import (
     RegionalReport,
     ReportState,
 )
-from progress.services import return_report, save_report, submit_report
+from progress.services import RemarkText, return_report, save_report, submit_report
 from progress.services.extending import (
     ask_for_time,
     decline_time,
@@ -161,7 +162,7 @@ def test_time_for_a_returned_report_moves_its_own_day(
     report: ProgressReport, people: People, now: datetime
 ) -> None:
     factories.a_report("submitted", report, people, at=now)
-    remark = factories.RemarkText("evidence", "Data dukung belum memadai.")
+    remark = RemarkText("evidence", "Data dukung belum memadai.")
     return_report(again(report), remarks=[remark], by=people.verifier, at=now)
     until = (again(report).due_at or now).date() + timedelta(days=5)
 
@@ -186,7 +187,7 @@ def test_the_leading_institutions_time_is_given_by_another_member_of_the_sekber(
     small_plan: World, people: People, now: datetime
 ) -> None:
     report = small_plan.report("P3-F01-A001", "BNPT")
-    give = {"until": LATER, "reason": WHY, "letter": "B-12/2026", "at": now}
+    give: dict[str, Any] = {"until": LATER, "reason": WHY, "letter": "B-12/2026", "at": now}
 
     for person in (people.secretariat, people.pokja_head):
         with pytest.raises(NotYours):

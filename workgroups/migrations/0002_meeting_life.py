@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_grant_ends'),
+        ('accounts', '0005_grant_ends'),
         ('institutions', '0001_initial'),
         ('workgroups', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

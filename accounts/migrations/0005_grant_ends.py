@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_end_a_delegation'),
+        ('accounts', '0004_mail_choice'),
     ]
 
     operations = [
