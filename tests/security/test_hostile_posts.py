@@ -16,7 +16,13 @@ from accounts.models import Grant, Occupancy, Role, User
 from pillars.models import Period
 from pillars.workflow import PERIOD_FLOW
 from progress.models import ReportState, Submission
-from progress.services import close_period, lock_period, open_period
+from progress.services import (
+    answer_remarks,
+    close_period,
+    lock_period,
+    open_period,
+    remarks_of_return,
+)
 from progress.workflow import REPORT_FLOW
 from reporting.models import ReportKind
 from reporting.models import Stage as At
@@ -276,6 +282,8 @@ def test_a_report_that_was_sent_anew_is_not_judged_by_its_old_version(
     name: str, data: Mapping[str, Any], house: House
 ) -> None:
     report = house.report("returned")
+    said = {row.pk: "Sudah kami lengkapi." for row in remarks_of_return(report)}
+    answer_remarks(report, said, by=house.stage.people.operator, at=NOW)
     operator, approver = house.client("operator"), house.client("approver")
     version = {"version": str(report.version)}
     assert operator.post(reverse("progress:propose", args=[report.pk]), version).status_code == 302
