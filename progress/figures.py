@@ -54,6 +54,7 @@ class Line:
     is_closed: bool = False
     target_set_at: datetime | None = None
     extended_to: datetime | None = None
+    action_title: str = ""
 
     @property
     def is_target_late(self) -> bool:

@@ -123,6 +123,7 @@ def _line(report: ProgressReport, target: TargetLine | None) -> Line:
         is_closed=report.is_closed,
         target_set_at=target.set_at if target else None,
         extended_to=report.extended_to,
+        action_title=action.title,
     )
 
 

@@ -22,7 +22,7 @@ from ranpe.kit.formats import countdown, number
 
 HEAT_PERIODS = 6
 # The words of a report are not needed to say who is late.
-_WORDS = ("narrative", "obstacle", "follow_up", "note_to_verifier", "public_summary", "nil_reason")
+WORDS = ("narrative", "obstacle", "follow_up", "note_to_verifier", "public_summary", "nil_reason")
 NO_ROWS = models.Q(pk__in=[])
 
 
@@ -151,7 +151,7 @@ def board_for(
         return None
     columns = sorted({period, *recent[:periods]}, key=lambda row: row.due_at)[-periods:]
     reports = ProgressReport.everything.filter(board_scope(user), period__in=columns)
-    reports = reports.defer(*_WORDS)
+    reports = reports.defer(*WORDS)
     every = [
         line for line in lines_of(period, reports) if pillar is None or line.pillar_number == pillar
     ]
@@ -289,13 +289,14 @@ def _heat(
     return tuple(
         HeatRow(
             owner.short,
-            tuple(_heat_cell(grouped.get((owner.pk, period.due_at), []), at) for period in periods),
+            tuple(heat_cell(grouped.get((owner.pk, period.due_at), []), at) for period in periods),
         )
         for owner in sorted(owners.values(), key=lambda owner: owner.code)
     )
 
 
-def _heat_cell(lines: Sequence[Line], at: datetime) -> HeatCell:
+def heat_cell(lines: Sequence[Line], at: datetime) -> HeatCell:
+    """How an institution reported in one period, out of what it owed there."""
     if not lines:
         return HeatCell("not_scheduled", _("Tidak wajib"), "")
     [row] = compliance_by_institution([*lines], at)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Role
 from actions.models import RegionalPlan, RegionalPlanState
 from actions.queries import count_of_commitments_awaiting
-from institutions.models import Region
+from institutions.models import NATIONAL_KINDS, Region
 from journal.models import Entry
 from pillars.models import Period, PeriodState
 from pillars.queries import rules_of
@@ -68,7 +68,14 @@ def _reporter(user: Any, at: datetime) -> Context:
         "internal_deadlines": internal_deadlines(user, period, at),
         "owed_decisions": list(decisions_owed_by(user)),
         "today": day_of(at),
+        "own_codes": _own_codes(user),
     }
+
+
+def _own_codes(user: Any) -> list[str]:
+    """The codes of the K/L for which a person reports; each has a profile."""
+    homes = (office.position.institution for office in user.offices)
+    return list(dict.fromkeys(home.code for home in homes if home.kind in NATIONAL_KINDS))
 
 
 def _first_task(user: Any, tasks: TaskList) -> Task | None:

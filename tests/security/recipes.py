@@ -318,6 +318,14 @@ PAGES: dict[str, Recipe] = {
     "board-export": Listing(
         {"kind": "xlsx"}, ("", "?pokja=2"), DESK | PILLAR_ONE | PILLAR_TWO | SUPERVISOR
     ),
+    "institution": Listing(
+        {"code": "KL15"},
+        ("", "?saring=terlambat", "?saring=no_report"),
+        KEMENSOS | DESK | PILLAR_ONE | PILLAR_TWO,
+    ),
+    "institution-export": Listing(
+        {"code": "KL15", "kind": "csv"}, ("",), KEMENSOS | DESK | PILLAR_ONE | PILLAR_TWO
+    ),
     "radar": Listing(
         queries=("", "?pokja=1", "?aturan=vacant"), readers=DESK | PILLAR_ONE | PILLAR_TWO
     ),
