@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from progress import views
+from progress.views import minutes, sessions
 from progress.views.kinds import PROGRESS, REGIONAL, Kind
 
 app_name = "progress"
@@ -94,6 +95,26 @@ urlpatterns = [
     path("buku-kerja/", views.workbook, name="workbook"),
     path("buku-kerja/unduh/", views.download, name="workbook-download"),
     path("buku-kerja/<int:pk>/", views.workbook_compare, name="workbook-compare"),
+    path("sesi/", sessions.sessions, name="sessions"),
+    path("sesi/baru/", sessions.session_new, name="session_new"),
+    path("sesi/<int:pk>/", sessions.session, name="session"),
+    path("sesi/<int:pk>/papan/", sessions.session_board_part, name="session_board"),
+    path("sesi/<int:pk>/bagi/", sessions.session_share, name="session_share"),
+    path("sesi/<int:pk>/langkah/<slug:name>/", sessions.session_step, name="session_step"),
+    path("sesi/<int:pk>/pindah/", sessions.session_move, name="session_move"),
+    path("sesi/<int:pk>/contoh/<int:item_pk>/", sessions.session_mark, name="session_mark"),
+    path("sesi/<int:pk>/daftar/", minutes.session_list, name="session_list"),
+    path("sesi/<int:pk>/unduh.<str:kind>", minutes.session_export, name="session-export"),
+    path(
+        "sesi/<int:pk>/berita-acara/<int:institution_pk>/",
+        minutes.session_minutes,
+        name="session_minutes",
+    ),
+    path(
+        "sesi/<int:pk>/berita-acara/<int:institution_pk>/pdf/",
+        minutes.session_minutes_pdf,
+        name="session_minutes_pdf",
+    ),
     *_pages_of(PROGRESS),
     *_pages_of(REGIONAL),
 ]

@@ -9,11 +9,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from institutions.models import Institution
 from journal.models import Remark
-from pillars.models import Status
+from pillars.models import PlanRules
 from pillars.queries import rules_of
-from progress.figures import Compliance, compliance_of, status_of_line
+from progress.figures import Compliance, Line, compliance_of, status_of_line
 from progress.lines import lines_of
 from progress.models import (
     ProgressReport,
@@ -38,7 +40,7 @@ class MinutesRow:
     claimed: Decimal | None
     recognised: Decimal | None
     claimed_status: str
-    status: Status
+    status: str
     verdict: str
     remarks: str
     decision: str
@@ -93,7 +95,7 @@ def session_record(
                 claimed=line.claimed_value if line.is_sent else None,
                 recognised=line.value if line.is_verified else None,
                 claimed_status=line.claimed_status if line.is_sent else "",
-                status=status_of_line(line, rules),
+                status=_status(line, rules),
                 verdict=verdict.get_verdict_display() if verdict else "",
                 remarks="; ".join(text for text in said if text),
                 decision=_decision_of(item),
@@ -106,9 +108,16 @@ def session_record(
         reports=len(rows),
         compliance=compliance_of(0, found, at),
         verified=sum(line.is_verified for line in found),
-        statuses=tuple((str(status.label), counts[status]) for status in Status if counts[status]),
+        statuses=tuple(sorted(counts.items())),
     )
     return SessionRecord(tuple(rows), totals)
+
+
+def _status(line: Line, rules: PlanRules) -> str:
+    """The status word; what is sent and not checked yet has none, and is not called missing."""
+    if line.is_sent and not line.is_verified:
+        return _("Belum diverifikasi")
+    return str(status_of_line(line, rules).label)
 
 
 def items_for_record(session: VerificationSession, institution: Institution | None = None) -> Any:

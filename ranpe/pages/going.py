@@ -25,6 +25,7 @@ from progress.models import (
     RegionalReport,
     Reminder,
     UnitDeadline,
+    VerificationSession,
 )
 from ranpe.kit.scope import visible_or_404
 from ranpe.pages.report_links import report_page
@@ -105,6 +106,10 @@ def _annual(user: Any, row: AnnualReport) -> str:
     return reverse(f"reporting:{name}", args=[row.pk])
 
 
+def _session(_user: Any, row: VerificationSession) -> str:
+    return reverse("progress:session", args=[row.pk])
+
+
 def _job(_user: Any, row: Job) -> str:
     return reverse("job", args=[row.pk])
 
@@ -122,6 +127,7 @@ _PAGES: dict[str, tuple[Any, Callable[[Any, Any], str]]] = {
         (UnitDeadline, _tasks),
         (Extension, _time),
         (Reminder, _reminder),
+        (VerificationSession, _session),
         (Occupancy, _profile),
         (Period, _period),
         (Institution, _institution),

@@ -14,6 +14,7 @@ from progress.models import ProgressReport, SessionItem, Submission, Verificatio
 from progress.services.sessions import SessionPlan, plan_session, share_session, start_session
 from tests.factories import World
 from tests.people import People, a_person
+from workgroups.models import Decision, GroupKind, Meeting, WorkingGroup
 
 DAYS = SessionPlan(
     "Sesi verifikasi Semester I", "Ruang rapat contoh", date(2026, 7, 28), date(2026, 7, 30)
@@ -119,4 +120,13 @@ def _send_all(world: World, people: People, at: datetime) -> None:
             is_late=False,
         )
         for row in rows.model.everything.filter(period=world.period, submissions=None)
+    )
+
+
+def a_decision(world: World, text: str = "Laporan diterima setelah rapat.") -> Decision:
+    """What a meeting of the pillar's Pokja decided."""
+    group = WorkingGroup.everything.create(kind=GroupKind.POKJA, name="Pokja 1", pillar_number=1)
+    meeting = Meeting.everything.create(group=group, title="Rapat Pokja", held_on=date(2026, 7, 27))
+    return Decision.everything.create(
+        meeting=meeting, text=text, owner=world.institutions["BNPT"], due_on=date(2026, 9, 1)
     )

@@ -47,18 +47,16 @@ from ranpe.pages.boards import board_for
 from tests import factories
 from tests.factories import RUBRIC, World
 from tests.people import People
-from tests.progress.sessions import DAYS, a_session, item_of, many_reports, many_verifiers
-from workgroups.models import Decision, GroupKind, Meeting, WorkingGroup
+from tests.progress.sessions import (
+    DAYS,
+    a_decision,
+    a_session,
+    item_of,
+    many_reports,
+    many_verifiers,
+)
 
 REMARK = [RemarkText("narrative", "Mohon dilengkapi.")]
-
-
-def a_decision(world: World, text: str = "Laporan diterima setelah rapat.") -> Decision:
-    group = WorkingGroup.everything.create(kind=GroupKind.POKJA, name="Pokja 1", pillar_number=1)
-    meeting = Meeting.everything.create(group=group, title="Rapat Pokja", held_on=date(2026, 7, 27))
-    return Decision.everything.create(
-        meeting=meeting, text=text, owner=world.institutions["BNPT"], due_on=date(2026, 9, 1)
-    )
 
 
 # --- The whole session ---------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from actions.services import revise_commitment, submit_commitment
 from journal.models import Job, JobState
 from journal.services import Change, record_entry, tell
 from pillars.models import Period
-from progress.models import RegionalReport, WorkbookUpload
+from progress.models import RegionalReport, SessionMinutes, WorkbookUpload
 from progress.services import (
     attach_evidence,
     autosave,
@@ -33,6 +33,7 @@ from reporting.models import Stage as At
 from tests.factories import a_file, a_report, some_activity
 from tests.people import a_person
 from tests.progress.papers import recorded, second_person
+from tests.progress.sessions import a_session
 from tests.security.annual import Way
 from tests.security.marking import Marks, mark
 from tests.security.stage import REGIONAL_WORDS, Stage
@@ -253,6 +254,7 @@ class Foreign:
         self._delegation()
         self._compiled()
         self._joint()
+        self._session()
 
     def _joint(self) -> None:
         """What the Pokja says about the action for which Kemenag and Kemensos answer."""
@@ -262,6 +264,36 @@ class Foreign:
         found = write_jointly(action, period, text="Uraian", version=0, by=by, at=at)
         readers = KEMENSOS | {"operator", "approver"} | PILLAR_ONE | DESK
         self._add("joint", found, readers, self._mark(found))
+
+    def _session(self) -> None:
+        """A session about pillar 2, the place of Kemensos in it, and its berita acara."""
+        stage = self.stage
+        by, people = stage.people.secretariat, stage.people
+        session = a_session(
+            "shared",
+            stage.world,
+            people,
+            at=stage.now,
+            verifiers=[people.other_verifier],
+            pillars=(2,),
+        )
+        all_of_it = KEMENSOS | DESK | PILLAR_TWO
+        self._add("session", session, all_of_it | POLRI, self._mark(session))
+        kemensos = stage.world.institutions["Kemensos"]
+        item = session.items.get(report__assignment__institution=kemensos)
+        item.is_calibration = True
+        item.save()
+        self._add("session_item", item, all_of_it, self._mark(item))
+        minutes = SessionMinutes.everything.create(
+            session=session,
+            institution=kemensos,
+            number="BA-1",
+            verified_by_name="Verifikator",
+            official_name="Pejabat",
+            written_at=stage.now,
+            written_by=by,
+        )
+        self._add("session_minutes", minutes, all_of_it, self._mark(minutes))
 
     def _compiled(self) -> None:
         """The report of Kemensos for the whole period, with its letter and its file."""

@@ -338,7 +338,7 @@ PAGES: dict[str, Recipe] = {
         "secret_action", "limited_action", "commitment", "draft_commitment", "sent_commitment",
         "meeting", "decision", "advice", "job",
         "drafted", "discussed", "tested", "awaiting", "delegation",
-        "compiled",
+        "compiled", "session",
     ),
     "feed": Open({"secret": "x" * 43}),
     "feed-make": Listing(),
@@ -556,6 +556,69 @@ COMMITMENTS: dict[str, Recipe] = {
     "commitments:submit": _verb("draft_commitment", SENDERS),
 }
 
+
+def _of_item(item: Any) -> dict[str, Any]:
+    return {"pk": item.session_id, "item_pk": item.pk}
+
+
+def _of_minutes(row: Any) -> dict[str, Any]:
+    return {"pk": row.session_id, "institution_pk": row.institution_id}
+
+
+def _without_session(row: Any) -> dict[str, Any]:
+    return {"pk": ABSENT, "institution_pk": row.institution_id}
+
+
+def _in_session(**more: Any) -> Callable[[Any], dict[str, Any]]:
+    return lambda row: {"pk": row.pk, **more}
+
+
+def _in_no_session(**more: Any) -> Callable[[Any], dict[str, Any]]:
+    return lambda _row: {"pk": ABSENT, **more}
+
+
+SESSIONS: dict[str, Recipe] = {
+    "progress:sessions": Listing(queries=("", "?halaman=2")),
+    "progress:session_new": Listing(readers=LEADERS),
+    "progress:session": OfSubject("session"),
+    "progress:session_board": OfSubject("session"),
+    "progress:session_share": _verb("session", LEADERS),
+    "progress:session_step": OfSubject(
+        "session",
+        LEADERS,
+        {},
+        arguments=_in_session(name="start"),
+        absent=_in_no_session(name="start"),
+        is_shown=False,
+    ),
+    "progress:session_move": _verb("session", LEADERS, {"item": "1", "seat": "1"}),
+    "progress:session_mark": OfSubject(
+        "session_item",
+        PILLAR_TWO,
+        {"accepts": "yes"},
+        arguments=_of_item,
+        absent=lambda item: {"pk": item.session_id, "item_pk": ABSENT},
+        is_shown=False,
+    ),
+    "progress:session_list": OfSubject("session", is_shown=False),
+    "progress:session-export": OfSubject(
+        "session", arguments=_in_session(kind="csv"), absent=_in_no_session(kind="csv")
+    ),
+    "progress:session_minutes": OfSubject(
+        "session_minutes",
+        LEADERS,
+        {"number": "1"},
+        arguments=_of_minutes,
+        absent=_without_session,
+    ),
+    "progress:session_minutes_pdf": OfSubject(
+        "session_minutes",
+        arguments=_of_minutes,
+        absent=_without_session,
+        witnesses=frozenset({"other_approver"}),
+    ),
+}
+
 API: dict[str, Recipe] = {
     "api-root": Listing(),
     "api_schema": Listing(askers=frozenset({"nobody"})),  # the same slow text for everyone
@@ -590,5 +653,6 @@ RECIPES: dict[str, Recipe] = {
     **PAGES,
     **COMMITMENTS,
     **BODIES,
+    **SESSIONS,
     **API,
 }
