@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Position
-from actions.models import Action, RegionalPlan, RegionalPlanState
+from actions.models import Action, BudgetLine, Commitment, RegionalPlan, RegionalPlanState
 from institutions.models import Institution, InstitutionName, Region, Succession
-from journal.models import Job, JobState
+from journal.models import Digest, Job, JobState
 from pillars.models import Classification, Holiday, Period
 from progress.models import (
     CalibrationMark,
+    Extension,
     InstitutionReport,
     Objection,
     ProgressReport,
@@ -42,6 +43,7 @@ from progress.services import (
     save_regional_report,
     submit_report,
 )
+from progress.services.extending import ask_for_time, decline_time
 from progress.services.joint import write_jointly
 from progress.services.sessions import record_minutes
 from reporting import services
@@ -142,6 +144,7 @@ class _Walk:
         self._bodies()
         self._closed_duty()
         self._letter()
+        self._inside()
         bnpt, polri = self.world.institutions["BNPT"], self.world.institutions["Polri"]
         InstitutionName.everything.create(institution=bnpt, name=bnpt.name, short=bnpt.short)
         Succession.everything.create(
@@ -175,6 +178,21 @@ class _Walk:
             raised_by_name="Narahubung",
             capacity="Narahubung Kemensos",
         )
+
+    def _inside(self) -> None:
+        """Money, time that was asked for, a daily mail: matters of the house."""
+        by, at = self.people.other_operator, FIRST_DAY
+        promise = Commitment.everything.all()[0]
+        BudgetLine.everything.create(commitment=promise, source="apbn", allocated=1, ro_code="1")
+        Digest.everything.create(
+            recipient=by, day=at.date(), made_at=at, not_before=at, error="OSError"
+        )
+        report = self.world.report(RETURNED, "Kemensos")
+        until = FIRST_DAY.date() + timedelta(days=9)
+        asked = ask_for_time(report, until=until, reason="Data belum lengkap.", by=by, at=at)
+        Extension.everything.filter(pk=asked.pk).update(letter="B-1")
+        asked.refresh_from_db()
+        decline_time(asked, reason="Waktu cukup.", by=self.people.secretariat, at=at)
 
     def _bodies(self) -> None:
         sekber = WorkingGroup.everything.create(kind=GroupKind.SEKBER, name="Sekber")
