@@ -136,7 +136,8 @@ class SessionItem(ScopedModel):
         constraints = [
             models.UniqueConstraint(fields=["session", "report"], name="progress_one_item"),
             models.CheckConstraint(
-                condition=models.Q(seat=None) ^ models.Q(untaken=""),
+                condition=(models.Q(seat=None) & ~models.Q(untaken=""))
+                | models.Q(seat__isnull=False, untaken=""),
                 name="progress_item_has_desk_or_reason",
             ),
             models.CheckConstraint(
