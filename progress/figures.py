@@ -137,6 +137,18 @@ def status_of(percent: Decimal | None, rules: PlanRules, *, has_evidence: bool) 
     return Status.AT_RISK if percent >= rules.at_risk_from else Status.BEHIND
 
 
+def contradicted_by(claimed: str, percent: Decimal | None, rules: PlanRules) -> Status | None:
+    """The status that the figures give where the claim is better, or worse by two steps and more.
+
+    None where claim and figures agree, or one of them is missing.
+    """
+    if percent is None or claimed not in FROM_BAD_TO_GOOD:
+        return None
+    computed = status_of(percent, rules, has_evidence=True)
+    steps = FROM_BAD_TO_GOOD.index(Status(claimed)) - FROM_BAD_TO_GOOD.index(computed)
+    return None if -1 <= steps <= 0 else computed
+
+
 def status_of_line(line: Line, rules: PlanRules) -> Status:
     """The status of one line: no verified report is no report.
 

@@ -56,15 +56,40 @@ def targets_in(period: Period, assignments: Iterable[int] = ()) -> dict[int, Tar
     for row in rows.order_by("number"):
         promised.setdefault(row.assignment_id, []).append(row)
     ends_at = end_of(period.ends_on)
-    return {key: _target(in_force(versions, ends_at)) for key, versions in promised.items()}
+    chosen: dict[int, Any] = {
+        key: in_force(versions, ends_at) for key, versions in promised.items()
+    }
+    return {key: _target(row, row.due) for key, row in chosen.items()}
 
 
-def _target(row: Any) -> TargetLine:
+def targets_of(reports: Iterable[ProgressReport]) -> dict[int, TargetLine]:
+    """The target in force for each of some reports, of whatever periods, by report."""
+    rows = list(reports)
+    approved = Commitment.everything.filter(
+        state=CommitmentState.APPROVED,
+        year__in={row.period.year for row in rows},
+        assignment__in={row.assignment_id for row in rows},
+    )
+    promised: dict[tuple[int, int], list[Commitment]] = {}
+    parts = approved.select_related("indicator").prefetch_related("targets")
+    for version in parts.order_by("number"):
+        promised.setdefault((version.assignment_id, version.year), []).append(version)
+    found = {}
+    for row in rows:
+        versions = promised.get((row.assignment_id, row.period.year))
+        if versions:
+            chosen = in_force(versions, end_of(row.period.ends_on))
+            due = {target.period_id: target.value for target in chosen.targets.all()}
+            found[row.pk] = _target(chosen, due.get(row.period_id))
+    return found
+
+
+def _target(row: Any, due: Decimal | None) -> TargetLine:
     return TargetLine(
         indicator=row.indicator.name,
         unit=row.indicator.unit,
         direction=row.indicator.direction,
-        value=row.due,
+        value=due,
         annual=row.annual_target,
         set_at=row.approved_at,
         number=row.number,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from pillars.models import PlanRules, Status
-from progress.figures import FROM_BAD_TO_GOOD, status_of
+from progress.figures import contradicted_by
 from ranpe.kit.formats import number, percent
 
 
@@ -198,24 +198,31 @@ def _is_still(now: Reading, before: Reading | None) -> bool:
 
 
 def _contradiction(row: Watched, rules: PlanRules) -> Finding | None:
-    """The claim is better than the figures say, or worse by two steps and more."""
-    if not row.now.is_sent or row.now.percent is None or row.now.status not in FROM_BAD_TO_GOOD:
+    """The claim does not fit the figures."""
+    reason = contradiction(row.now.status, row.now.percent, rules) if row.now.is_sent else ""
+    if not reason:
         return None
-    computed = status_of(row.now.percent, rules, has_evidence=True)
-    steps = FROM_BAD_TO_GOOD.index(Status(row.now.status)) - FROM_BAD_TO_GOOD.index(computed)
-    if -1 <= steps <= 0:
-        return None
-    words = {
-        "claimed": Status(row.now.status).label,
-        "computed": computed.label,
-        "percent": percent(row.now.percent),
-    }
     return _about(
         row,
         RadarRule.CONTRADICTION,
-        _now("Dinyatakan “%(claimed)s”, padahal %(percent)s dari target berarti “%(computed)s”.")
-        % words,
+        reason,
         _now("Periksa realisasi dan data dukungnya, atau kembalikan pada bidang status."),
+    )
+
+
+def contradiction(claimed: str, achieved: Decimal | None, rules: PlanRules) -> str:
+    """In words how a claimed status and the achieved per cent contradict each other, if so."""
+    computed = contradicted_by(claimed, achieved, rules)
+    if computed is None:
+        return ""
+    words = {
+        "claimed": Status(claimed).label,
+        "computed": computed.label,
+        "percent": percent(achieved),
+    }
+    return (
+        _now("Dinyatakan “%(claimed)s”, padahal %(percent)s dari target berarti “%(computed)s”.")
+        % words
     )
 
 

@@ -2,6 +2,7 @@
 
 from progress.queries.checking import (
     QueueRow,
+    by_risk,
     queue_rows,
     regional_reports_awaiting,
     reports_awaiting,
@@ -37,6 +38,7 @@ __all__ = [
     "TaskList",
     "TaskSection",
     "as_read_by",
+    "by_risk",
     "deadline_tone",
     "mode_of",
     "queue_rows",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,17 +14,23 @@ from django.utils.translation import gettext as _now
 from accounts.models import Role
 from accounts.queries import holders_of
 from institutions.models import SekberRole
+from pillars.models import Status
+from pillars.queries import rules_of
 from progress.access import institution_of, records_handled_by
+from progress.figures import achievement
+from progress.lines import targets_of
 from progress.models import (
     ProgressReport,
     RegionalReport,
     ReportState,
+    Submission,
 )
 from progress.queries.rows import (
     mode_of,
     regional_reports_with_parts,
     reports_with_parts,
 )
+from progress.radar import contradiction
 from ranpe.kit.clock import day_of
 
 
@@ -83,7 +89,11 @@ def verifiers_of(report: Any) -> Iterable[int]:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One report that waits for a check; `age_days` counts from its sending."""
+    """One report that waits for a check; `age_days` counts from its sending.
+
+    `contradiction` says in words how the claim and the figures disagree; `is_resent`, that it
+    has been sent more than once.
+    """
 
     url_name: str
     pk: int
@@ -98,22 +108,69 @@ class QueueRow:
     age_days: int
     returned_before: bool
     was_late: bool
+    is_resent: bool
+    contradiction: str
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why this one should be looked at before others of its age."""
+        found = []
+        if self.claimed_status in (Status.BEHIND, Status.AT_RISK):
+            found.append(_now("Dinyatakan “%s”.") % Status(self.claimed_status).label)
+        if self.contradiction:
+            found.append(self.contradiction)
+        if self.returned_before:
+            found.append(_now("Pernah dikembalikan."))
+        if self.was_late:
+            found.append(_now("Terlambat dikirim."))
+        return found
 
 
-def queue_rows(user: Any, at: datetime) -> list[QueueRow]:
-    """What waits for `user` to check, of institutions and provinces, the oldest first."""
-    rows = [_queue_row(report, at) for report in reports_awaiting(user)]
-    rows += [_regional_queue_row(report, at) for report in regional_reports_awaiting(user)]
+def queue_rows(user: Any, at: datetime, *, compares: bool = True) -> list[QueueRow]:
+    """What waits for `user` to check, of institutions and provinces, the oldest first.
+
+    `compares` sets each claim against its figures, for three queries more.
+    """
+    reports = list(_with_sendings(reports_awaiting(user), "report"))
+    said = _contradictions(reports) if compares and reports else {}
+    rows = [_queue_row(report, said, at) for report in reports]
+    provinces = _with_sendings(regional_reports_awaiting(user), "regional_report")
+    rows += [_regional_queue_row(report, at) for report in provinces]
     return sorted(rows, key=lambda row: (row.sent_at, row.url_name, row.pk))
 
 
-def _queue_row(report: ProgressReport, at: datetime) -> QueueRow:
+def by_risk(rows: Iterable[QueueRow]) -> list[QueueRow]:
+    """Those with the most reasons first; among equals the order stays."""
+    return sorted(rows, key=lambda row: -len(row.reasons))
+
+
+def _with_sendings(reports: Any, of_it: str) -> Any:
+    again = Submission.everything.filter(**{of_it: models.OuterRef("pk")}, number__gt=1)
+    return reports.annotate(is_resent=models.Exists(again))
+
+
+def _contradictions(reports: Sequence[ProgressReport]) -> dict[int, str]:
+    targets = targets_of(reports)
+    plans = {row.period.version.plan_id: row.period.version.plan for row in reports}
+    rules = {key: rules_of(plan) for key, plan in plans.items()}
+    found = {}
+    for row in reports:
+        target = targets.get(row.pk)
+        if target is not None:
+            reached = achievement(row.achieved_value, target.value, target.direction)
+            own = rules[row.period.version.plan_id]
+            found[row.pk] = contradiction(row.claimed_status, reached, own)
+    return found
+
+
+def _queue_row(report: ProgressReport, said: Mapping[int, str], at: datetime) -> QueueRow:
     return QueueRow(
         url_name="progress:desk",
         code=report.assignment.action.code,
         title=report.assignment.action.title,
         owner=report.assignment.institution.short,
         claimed_status=report.claimed_status,
+        contradiction=said.get(report.pk, ""),
         **_waiting(report, at),
     )
 
@@ -125,11 +182,12 @@ def _regional_queue_row(report: RegionalReport, at: datetime) -> QueueRow:
         title=_now("Laporan daerah %(region)s") % {"region": report.region.name},
         owner=report.region.name,
         claimed_status="",
+        contradiction="",
         **_waiting(report, at),
     )
 
 
-def _waiting(report: ProgressReport | RegionalReport, at: datetime) -> dict[str, Any]:
+def _waiting(report: Any, at: datetime) -> dict[str, Any]:
     sent_at = report.submitted_at or at
     return {
         "pk": report.pk,
@@ -140,4 +198,5 @@ def _waiting(report: ProgressReport | RegionalReport, at: datetime) -> dict[str,
         "age_days": (day_of(at) - day_of(sent_at)).days,
         "returned_before": report.returns > 0,
         "was_late": report.was_late,
+        "is_resent": report.is_resent,
     }

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 
 from pillars.models import Status
 from progress.models import ProgressReport, ReportState, Submission
-from progress.queries import Task, queue_rows, receipts_of, task_list
+from progress.queries import Task, receipts_of, task_list
 from progress.views.lists import asked_word, shown_period
+from progress.views.walking import walk_of
 from ranpe.kit.downloads import table_answer
 
 
@@ -42,19 +43,21 @@ def _task_row(task: Task) -> list[object]:
 
 @require_GET
 def queue_export(request: HttpRequest, kind: str) -> HttpResponse:
-    """Everything that waits for the person's check."""
+    """What waits for the person's check, limited and in order as on the page."""
     at = timezone.now()
     headers = [
         _("Kode"), _("Aksi"), _("Pelapor"), _("Periode"), _("Keadaan laporan"),
-        _("Status yang dilaporkan"), _("Terkirim"), _("Menunggu (hari)"),
+        _("Status yang dilaporkan"), _("Terkirim"), _("Menunggu (hari)"), _("Tanda risiko"),
+        _("Dikirim ulang"),
     ]  # fmt: skip
     rows = [
         [
             row.code, row.title, row.owner, row.period, str(ReportState(row.state).label),
             str(Status(row.claimed_status).label) if row.claimed_status else None,
-            row.sent_at, row.age_days,
+            row.sent_at, row.age_days, " ".join(row.reasons),
+            _("ya") if row.is_resent else _("tidak"),
         ]
-        for row in queue_rows(request.user, at)
+        for row in walk_of(request, at).rows
     ]  # fmt: skip
     return table_answer(kind, "antrean-verifikasi", headers, rows, at)
 

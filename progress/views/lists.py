@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pillars.models import Period, PeriodState
 from pillars.queries import current_period
-from progress.queries import queue_rows, receipts_of, task_list
+from progress.queries import receipts_of, task_list
 from progress.queries.proposals import doors_of
 from progress.queries.units import internal_deadlines
 from progress.views.last import undo_url
+from progress.views.walking import walk_of
 from progress.workbook import has_workbook
 from ranpe.kit.scope import visible_or_404
 
@@ -60,17 +62,27 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
-    """What waits for the person's check, the oldest first."""
-    rows = queue_rows(request.user, timezone.now())
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("halaman"))
+    """What waits for the person's check: the riskiest first, or as the address asks."""
+    at = timezone.now()
+    walk = walk_of(request, at)
+    page = Paginator(walk.rows, ROWS_A_PAGE).get_page(request.GET.get("halaman"))
     context = {
+        "walk": walk,
         "rows": page.object_list,
         "page_obj": page,
-        "first": rows[0] if rows else None,
-        "total": len(rows),
-        "undo_url": undo_url(request, timezone.now()),
+        "first": walk.rows[0] if walk.rows else None,
+        "oldest": walk.everything[0] if walk.everything else None,
+        "total": len(walk.everything),
+        "next_due": None if walk.everything else _next_due(at),
+        "undo_url": undo_url(request, at),
     }
     return render(request, "progress/queue.html", context)
+
+
+def _next_due(at: datetime) -> datetime | None:
+    """When the next reports are expected; nothing once that day has passed."""
+    period = current_period(at)
+    return period.due_at if period and at <= period.due_at else None
 
 
 @require_POST

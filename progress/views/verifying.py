@@ -20,7 +20,7 @@ from progress.differences import Difference, difference
 from progress.forms import DeskForm
 from progress.forms.desk import USUAL_REMARKS, optional_name, remark_name
 from progress.models import ReportState, Submission, Verdict, Verification
-from progress.queries import queue_rows, report_before
+from progress.queries import report_before
 from progress.queries.contents import shown_activities, told_lines
 from progress.services import (
     accept_report,
@@ -43,6 +43,7 @@ from progress.views.parts import (
     proofs_of,
     summary_rows,
 )
+from progress.views.walking import walk_of, walk_query
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.formats import number
 from ranpe.kit.refusals import Incomplete, NotYours, note_refusal
@@ -90,6 +91,9 @@ def desk(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     return _page(request, report, kind, _form(request, report, kind))
 
 
+_DEEDS = ("start", "accept", "return", "endorse")
+
+
 @dataclass(frozen=True)
 class Claim:
     """One answer with the place for a remark on it; `usual` are the remarks made most often."""
@@ -109,7 +113,7 @@ def _page(
     subject = subject_of(report, kind, at)
     unit = subject.target.unit if subject.target else ""
     before = report_before(report)
-    rows = queue_rows(request.user, at)
+    walk, query = walk_of(request, at), walk_query(request)
     changes, claims = changes_of(report, kind), _claims(report, kind, form, unit)
     context = {
         "form": form,
@@ -130,12 +134,12 @@ def _page(
         "steps": {step.name: step for step in REPORT_FLOW.open_to(request.user, report)},
         "accept_label": _accept_label(report, kind),
         "verdict": _forwarded(report),
-        "next_url": _next_url(rows, report),
-        "waiting": len(rows),
+        "next_url": walk.next_url(report),
+        "waiting": len(walk.rows),
+        "queue_url": reverse("progress:queue") + query,
         "undo_url": undo_url(request, at),
         "history": history_of(report),
-        **{f"{name}_url": kind.url(name, report) for name in ("start", "accept", "return")},
-        "endorse_url": kind.url("endorse", report),
+        **{f"{name}_url": kind.url(name, report) + query for name in _DEEDS},
     }
     return render(request, "progress/desk.html", context, status=status)
 
@@ -201,23 +205,17 @@ def _forwarded(report: Any) -> Verification | None:
     return own.order_by("-pk").first()
 
 
-def _next_url(rows: list[Any], report: Any) -> str:
-    """The desk after this one in the queue; the first again after the last."""
-    others = [row for row in rows if (row.pk, row.url_name) != (report.pk, _desk_name(report))]
-    later = [row for row in others if row.sent_at >= (report.submitted_at or row.sent_at)]
-    found = next(iter([*later, *others]), None)
-    return reverse(found.url_name, args=[found.pk]) if found else ""
+def _next_url(request: HttpRequest, report: Any) -> str:
+    """Where the walk goes on; asked before the decision, by which the report leaves its place."""
+    found = walk_of(request, timezone.now()).next_url(report)
+    return found or reverse("progress:queue") + walk_query(request)
 
 
-def _desk_name(report: Any) -> str:
-    return "progress:desk" if hasattr(report, "assignment_id") else "progress:regional-desk"
-
-
-def _onwards(request: HttpRequest, report: Any, kind: Kind) -> HttpResponse:
+def _onwards(request: HttpRequest, report: Any, kind: Kind, next_url: str) -> HttpResponse:
     """To the next desk, which for ten seconds offers to take this decision back."""
-    request.session[LAST_VERDICT] = [kind.url("undo", report), timezone.now().isoformat()]
-    rows = queue_rows(request.user, timezone.now())
-    return redirect(_next_url(rows, report) or reverse("progress:queue"))
+    undo_at = kind.url("undo", report) + walk_query(request)
+    request.session[LAST_VERDICT] = [undo_at, timezone.now().isoformat()]
+    return redirect(next_url)
 
 
 @require_POST
@@ -225,7 +223,7 @@ def start(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     """Note that the check has begun; the institution cannot take the report back any more."""
     report = kind.fetch(request.user, pk)
     start_review(report, by=request.user, at=timezone.now())
-    return redirect(kind.url("desk", report))
+    return redirect(kind.url("desk", report) + walk_query(request))
 
 
 @require_POST
@@ -235,6 +233,7 @@ def accept(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     form = _form(request, report, kind, request.POST)
     if not form.is_ready_to_accept():
         return _page(request, report, kind, form, status=422)
+    next_url = _next_url(request, report)
     verdict = accept_report(
         report,
         recognised_value=form.cleaned_data["recognised_value"] if form.wants_value else None,
@@ -246,7 +245,7 @@ def accept(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
         at=timezone.now(),
     )
     messages.success(request, _accepted(kind.fetch(request.user, pk), kind, verdict))
-    return _onwards(request, report, kind)
+    return _onwards(request, report, kind, next_url)
 
 
 def _accepted(report: Any, kind: Kind, verdict: Verification) -> str:
@@ -269,6 +268,7 @@ def give_back(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     """Return with remarks on the fields and a new day; then the next one in the queue."""
     report = _fetch(request, pk, kind)
     form = _form(request, report, kind, request.POST)
+    next_url = _next_url(request, report)
     if form.is_valid():
         at = timezone.now()
         try:
@@ -279,7 +279,7 @@ def give_back(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     if not form.is_valid():
         return _page(request, report, kind, form, status=422)
     messages.success(request, _("Laporan dikembalikan; instansi pelapor diberi tahu."))
-    return _onwards(request, report, kind)
+    return _onwards(request, report, kind, next_url)
 
 
 def _return(report: Any, form: DeskForm, *, by: Any, at: datetime) -> None:
@@ -297,9 +297,10 @@ def _return(report: Any, form: DeskForm, *, by: Any, at: datetime) -> None:
 def endorse(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     """The chair closes the verification; then the next one in the queue."""
     report = kind.fetch(request.user, pk)
+    next_url = _next_url(request, report)
     endorse_report(report, by=request.user, at=timezone.now())
     messages.success(request, _("Laporan disetujui sebagai ketua Pokja."))
-    return _onwards(request, report, kind)
+    return _onwards(request, report, kind, next_url)
 
 
 @require_POST
@@ -309,4 +310,4 @@ def undo(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     undo_verdict(report, by=request.user, at=timezone.now())
     request.session.pop(LAST_VERDICT, None)
     messages.success(request, _("Keputusan dibatalkan; laporan kembali ke meja Anda."))
-    return redirect(kind.url("desk", report))
+    return redirect(kind.url("desk", report) + walk_query(request))

@@ -202,7 +202,7 @@ class StageCount:
 
 
 def _verifier(user: Any, at: datetime) -> Context:
-    rows = queue_rows(user, at)
+    rows = queue_rows(user, at, compares=False)
     period = shown_period()
     counts: list[StageCount] = []
     if period is not None:

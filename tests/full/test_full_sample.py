@@ -174,7 +174,7 @@ BUDGET = [
     ("auditor", "/beranda/", 7),
     ("admin", "/beranda/", 10),
     ("operator.kemenag", "/laporan-kemajuan/", 12),
-    ("verifikator.pilar1", "/laporan-kemajuan/antrean/", 8),
+    ("verifikator.pilar1", "/laporan-kemajuan/antrean/", 11),
     ("sekretariat", "/pantau/", 12),
     ("sekretariat", "/rencana-aksi/", 12),
     ("operator.kemenag", "/rencana-aksi/", 12),
