@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -107,14 +108,62 @@ def default_form_codes() -> dict[str, str]:
     return {"commitment": "A", "obstacle": "D", "realisation": "E", "realisation_detail": "F"}
 
 
-def default_rubric() -> list[dict[str, str]]:
-    """The questions that a verifier answers about the evidence."""
+def default_rubric() -> list[dict[str, Any]]:
+    """The questions that a verifier answers about the evidence.
+
+    `anchors` say what a yes means by the indicator's direction, or of a nil report.
+    """
     return [
-        {"key": "relevant", "label": "Relevan dengan aksi"},
-        {"key": "in_period", "label": "Sesuai periode"},
-        {"key": "official", "label": "Resmi atau bertanda tangan"},
-        {"key": "shows_output", "label": "Menunjukkan keluaran"},
-        {"key": "readable", "label": "Terbaca"},
+        {
+            "key": "relevant",
+            "label": "Relevan dengan aksi",
+            "anchors": {
+                "up": "Bukti menunjukkan hasil yang dihitung indikator, bukan kegiatan lain.",
+                "down": "Bukti memuat angka yang hendak diturunkan, dengan cara hitung yang sama.",
+                "stages": "Bukti menyangkut dokumen atau sistem yang dijanjikan aksi ini.",
+                "nil": "Alasan nihil menyangkut aksi ini, bukan keadaan umum instansi.",
+            },
+        },
+        {
+            "key": "in_period",
+            "label": "Sesuai periode",
+            "anchors": {
+                "up": "Hasil terjadi dalam periode ini atau sebelumnya dalam tahun yang sama.",
+                "down": "Angka menggambarkan keadaan pada akhir periode ini.",
+                "stages": "Tahap itu tercapai paling lambat pada hari terakhir periode ini.",
+                "nil": "Alasan berlaku untuk periode ini.",
+            },
+        },
+        {
+            "key": "official",
+            "label": "Resmi atau bertanda tangan",
+            "anchors": {
+                "up": "Laporan atau daftar hadir ditandatangani pejabat atau panitia.",
+                "down": "Sumber angka resmi dan disebut namanya.",
+                "stages": "Naskah, SK, atau berita acara bernomor atau ditandatangani.",
+                "nil": "Keterangan nihil berasal dari pejabat yang berwenang.",
+            },
+        },
+        {
+            "key": "shows_output",
+            "label": "Menunjukkan keluaran",
+            "anchors": {
+                "up": "Jumlah yang terbaca pada bukti mencapai realisasi yang akan diakui.",
+                "down": "Angka akhir terbaca bersama angka pembandingnya.",
+                "stages": "Bukti menunjukkan tahap itu selesai, bukan baru dimulai.",
+                "nil": "Dijelaskan apa yang menghalangi dan apa langkah berikutnya.",
+            },
+        },
+        {
+            "key": "readable",
+            "label": "Terbaca",
+            "anchors": {
+                "up": "Angka, nama kegiatan, dan tanggal terbaca tanpa menebak.",
+                "down": "Tabel, satuan, dan tanggal angka terbaca tanpa menebak.",
+                "stages": "Judul, nomor, dan tanggal naskah terbaca.",
+                "nil": "Keterangan terbaca lengkap.",
+            },
+        },
     ]
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from pillars.models import PlanRules
+from pillars.models import PlanRules, Status
 from progress.forms.papers import day_field
 from progress.services import OnSiteCheck, RemarkText
 from ranpe.kit.form_fields import NumberField, long_text
+from ranpe.kit.formats import number
 from ranpe.kit.scoped_forms import ScopedForm
 
 # What is said most often, so that it need not be typed: (field, sentence).
@@ -34,6 +36,36 @@ def remark_name(field: str) -> str:
 def optional_name(field: str) -> str:
     """The name of the tick that makes the remark on `field` one that need not be answered."""
     return f"optional_{field}"
+
+
+def thresholds_in_words(rules: PlanRules) -> str:
+    """From which per cent of the target on which status is counted."""
+    words = {
+        "achieved": Status.ACHIEVED.label,
+        "on_track": Status.ON_TRACK.label,
+        "at_risk": Status.AT_RISK.label,
+        "behind": Status.BEHIND.label,
+        "achieved_from": number(rules.achieved_from),
+        "on_track_from": number(rules.on_track_from),
+        "at_risk_from": number(rules.at_risk_from),
+        "evidence_from": number(rules.evidence_from),
+    }
+    return (
+        _now(
+            "≥ %(achieved_from)s%% %(achieved)s bila rubrik terpenuhi ≥ %(evidence_from)s%%; "
+            "≥ %(on_track_from)s%% %(on_track)s; "
+            "%(at_risk_from)s–%(on_track_from)s%% %(at_risk)s; < %(at_risk_from)s%% %(behind)s"
+        )
+        % words
+    )
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the rubric, and what a yes means for this kind of report (or nothing)."""
+
+    option: Any
+    anchor: str
 
 
 class DeskForm(ScopedForm):
@@ -59,6 +91,7 @@ class DeskForm(ScopedForm):
         self, *args: Any, rules: PlanRules, about: list[str], wants_value: bool, **kwargs: Any
     ) -> None:
         self.is_closed: bool = kwargs.pop("is_closed", False)
+        self.anchored = ""
         super().__init__(*args, **kwargs)
         self.rules, self.about, self.wants_value = rules, about, wants_value
         questions = self.fields["rubric"]
@@ -76,6 +109,23 @@ class DeskForm(ScopedForm):
             if name in about
         ]
         self.fields["usual"] = usual
+
+    def explain(self, *, claimed: str, anchored: str) -> None:
+        """Say what was claimed, and show the rubric's anchors for that kind of report."""
+        self.anchored = anchored
+        if claimed:
+            words = _now("Diklaim %(value)s") % {"value": claimed}
+            self.fields["recognised_value"].help_text = words
+
+    def questions(self) -> list[Question]:
+        """The rubric as it is asked; a plan may give a question no anchor for this kind."""
+        found = []
+        for option, row in zip(self["rubric"].subwidgets, self.rules.rubric, strict=True):
+            anchor = row.get("anchors", {}).get(self.anchored, "")
+            if anchor:
+                option.data["attrs"]["aria-describedby"] = f"{option.id_for_label}_anchor"
+            found.append(Question(option, anchor))
+        return found
 
     def rubric_answers(self) -> dict[str, bool]:
         """Yes or no to every question of the plan's rubric; the closed path asks none."""

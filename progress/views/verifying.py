@@ -18,7 +18,13 @@ from pillars.models import Status
 from progress.access import is_reviewer
 from progress.differences import Difference, difference
 from progress.forms import DeskForm
-from progress.forms.desk import USUAL_REMARKS, optional_name, remark_name
+from progress.forms.desk import (
+    USUAL_REMARKS,
+    optional_name,
+    remark_name,
+    thresholds_in_words,
+)
+from progress.lines import TargetLine
 from progress.models import ReportState, Submission, Verdict, Verification
 from progress.queries import report_before
 from progress.queries.contents import shown_activities, told_lines
@@ -112,11 +118,13 @@ def _page(
         form.fields[name].required = True
     subject = subject_of(report, kind, at)
     unit = subject.target.unit if subject.target else ""
+    form.explain(claimed=_claimed(report, unit), anchored=_anchored(report, subject.target))
     before = report_before(report)
     walk, query = walk_of(request, at), walk_query(request)
     changes, claims = changes_of(report, kind), _claims(report, kind, form, unit)
     context = {
         "form": form,
+        "thresholds": thresholds_in_words(form.rules),
         "report": report,
         "subject": subject,
         "is_regional": kind is REGIONAL,
@@ -142,6 +150,18 @@ def _page(
         **{f"{name}_url": kind.url(name, report) + query for name in _DEEDS},
     }
     return render(request, "progress/desk.html", context, status=status)
+
+
+def _claimed(report: Any, unit: str) -> str:
+    value = getattr(report, "achieved_value", None)
+    return "" if value is None else f"{number(value)} {unit}".strip()
+
+
+def _anchored(report: Any, target: TargetLine | None) -> str:
+    """By which anchors the rubric is read: of a nil report, or of the indicator's direction."""
+    if report.is_nil:
+        return "nil"
+    return target.direction if target else ""
 
 
 def _claims(report: Any, kind: Kind, form: DeskForm, unit: str) -> list[Claim]:

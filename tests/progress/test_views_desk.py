@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
 
-from actions.models import RegionalPlan
+from actions.models import Indicator, RegionalPlan
 from pillars.models import PeriodState, PlanRules
 from progress.models import Evidence, ProgressReport, RegionalReport
 from progress.services import RegionalContent, save_regional_report, submit_report
@@ -195,6 +196,70 @@ def test_a_report_that_no_longer_waits_is_shown_to_read(
 
     assert answer.redirect_chain == [(url("check", report), 302)]
     assert "Hasil verifikasi" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("direction", "said"),
+    [
+        ("up", "Jumlah yang terbaca pada bukti mencapai realisasi yang akan diakui."),
+        ("down", "Angka akhir terbaca bersama angka pembandingnya."),
+        ("stages", "Bukti menunjukkan tahap itu selesai, bukan baru dimulai."),
+    ],
+)
+def test_the_rubric_is_anchored_by_the_direction_of_the_indicator(
+    direction: str, said: str, report: ProgressReport, people: People, now: datetime
+) -> None:
+    factories.a_report("submitted", report, people, at=now)
+    Indicator.everything.update(direction=direction)
+
+    page = signed_in(people.verifier).get(url("desk", report)).content.decode()
+
+    shown = [row["anchors"][direction] in page for row in PlanRules().rubric]
+    others = [row["anchors"]["nil"] in page for row in PlanRules().rubric]
+    assert (said in page, all(shown), any(others)) == (True, True, False)
+    assert 'aria-describedby="id_rubric_3_anchor"' in page
+    assert 'id="id_rubric_3_anchor"' in page
+
+
+def test_a_nil_report_has_anchors_of_its_own(
+    report: ProgressReport, people: People, now: datetime
+) -> None:
+    factories.a_report("submitted", report, people, at=now)
+    ProgressReport.everything.filter(pk=report.pk).update(is_nil=True)
+
+    page = signed_in(people.verifier).get(url("desk", report)).content.decode()
+
+    assert "Dijelaskan apa yang menghalangi dan apa langkah berikutnya." in page
+    assert "Diklaim" not in page
+
+
+def test_rules_without_anchors_are_asked_as_before(
+    report: ProgressReport, people: People, now: datetime
+) -> None:
+    PlanRules.everything.update(rubric=[{"key": "official", "label": "Resmi & sah"}])
+    factories.a_report("submitted", report, people, at=now)
+
+    page = signed_in(people.verifier).get(url("desk", report)).content.decode()
+    signed_in(people.verifier).post(url("accept", report), judged(rubric=["official"]))
+
+    assert "Resmi &amp; sah" in page
+    assert "_anchor" not in page
+    assert again(report).state == "verified"
+
+
+def test_the_desk_says_what_was_claimed_and_from_where_a_status_counts(
+    report: ProgressReport, people: People, now: datetime
+) -> None:
+    PlanRules.everything.update(at_risk_from=Decimal("62.5"))
+    factories.a_report("submitted", report, people, at=now)
+
+    page = unescape(signed_in(people.verifier).get(url("desk", report)).content.decode())
+
+    assert "Diklaim 48 orang" in page
+    assert (
+        "≥ 100% Tercapai bila rubrik terpenuhi ≥ 60%; ≥ 90% Sesuai target; "
+        "62,5–90% Perlu perhatian; < 62,5% Tertinggal"
+    ) in page
 
 
 # --- Provinces -------------------------------------------------------------------------------
