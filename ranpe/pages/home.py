@@ -35,6 +35,7 @@ from ranpe.pages.families import family_of
 from ranpe.pages.outlook import outlook_of
 from ranpe.pages.upkeep import upkeep
 from reporting.models import AnnualReport, Stage
+from workgroups.access import calls
 from workgroups.queries import decisions_owed_by
 
 Context = dict[str, Any]
@@ -268,6 +269,7 @@ def _leader(user: Any, at: datetime) -> Context:
     period = shown_period()
     context: Context = {"waiting": reports_waiting_for(user), "period": period, "outlook": None}
     context["promises"] = count_of_commitments_awaiting(user)
+    context["calls"] = calls(user)
     if period is not None:
         lines = lines_of(period, ProgressReport.everything.filter(board_scope(user), period=period))
         context["outlook"] = outlook_of(period, lines, rules_of(period.version.plan), at)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from ranpe.pages import (
+    calls,
     entrance,
     feed,
     going,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("ke/<str:label>/<int:pk>/", going.go, name="go"),
     path("pantau/", monitoring.board, name="board"),
     path("pantau/unduh.<str:kind>", monitoring.export, name="board-export"),
+    path("pantau/lembar-telepon/", calls.call_sheet, name="calls"),
     path("pantau/perhatian/", radar.radar, name="radar"),
     path("pantau/perhatian/unduh.<str:kind>", radar.export, name="radar-export"),
     path("rapat/rencanakan/", meetings.plan, name="meeting-plan"),

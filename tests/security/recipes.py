@@ -332,6 +332,7 @@ PAGES: dict[str, Recipe] = {
     "radar-export": Listing(
         {"kind": "csv"}, ("", "?pokja=2"), DESK | PILLAR_ONE | PILLAR_TWO
     ),
+    "calls": Listing(readers=LEADERS | HEAD),
     "choose_language": Open({"code": "en"}),
     "go": _gone_to(
         "draft", "proposed", "sent", "of_house", "of_unit", "province_draft", "province_sent",
