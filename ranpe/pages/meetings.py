@@ -1,4 +1,4 @@
-"""Planning a meeting: its agenda is proposed from what goes badly and what is still open."""
+"""Planning a meeting from what goes badly and what is still open; what is taken along to it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pillars.queries import rules_of
 from progress.lines import lines_of
 from progress.models import ProgressReport
 from ranpe.kit.formats import day
+from ranpe.kit.paper import file_answer
 from ranpe.kit.refusals import NotYours
 from ranpe.pages.boards import shown_period
 from ranpe.pages.outlook import outlook_of
+from ranpe.pages.packages import RENDERINGS, package_for
 from workgroups.access import arranges
 from workgroups.forms import MeetingForm
 from workgroups.models import (
@@ -33,7 +35,7 @@ from workgroups.models import (
 )
 from workgroups.queries import decisions_of_body
 from workgroups.services import Proposal, add_items, plan_meeting
-from workgroups.views.parts import own_meeting, tried
+from workgroups.views.parts import meeting_of, own_meeting, tried
 
 RED_ITEMS = 10
 OTHERS = 20
@@ -112,3 +114,14 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     said = ngettext("%(count)s butir ditambahkan.", "%(count)s butir ditambahkan.", len(made))
     messages.success(request, said % {"count": len(made)})
     return redirect("workgroups:agenda", pk)
+
+
+@require_safe
+def package(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Board, agenda and open decisions in one file that needs no network."""
+    meeting = meeting_of(request, pk)
+    if kind not in RENDERINGS:
+        raise Http404
+    write, content_type = RENDERINGS[kind]
+    content = write(package_for(meeting, request.user, timezone.now()))
+    return file_answer(content, f"bekal-rapat-{pk}.{kind}", content_type)

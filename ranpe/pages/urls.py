@@ -51,6 +51,7 @@ urlpatterns = [
     path("rapat/<int:pk>/usulan/", meetings.propose, name="meeting-propose"),
     path("pantau/kl/<str:code>/", institutions.profile, name="institution"),
     path("pantau/kl/<str:code>/unduh.<str:kind>", institutions.export, name="institution-export"),
+    path("rapat/<int:pk>/bekal.<str:kind>", meetings.package, name="meeting-package"),
     path("periode/", periods.periods, name="periods"),
     path("periode/<int:pk>/<str:name>/", periods.step, name="period-step"),
     path("pekerjaan/<int:pk>/", upkeep.job, name="job"),

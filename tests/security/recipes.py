@@ -463,8 +463,18 @@ def _named(name: str, subject: str, doers: Names, data: Mapping[str, Any]) -> Of
     )
 
 
+def _taken_along(kind: str) -> OfSubject:
+    return OfSubject(
+        "meeting",
+        arguments=lambda record: {"pk": record.pk, "kind": kind},
+        absent=lambda _record: {"pk": ABSENT, "kind": kind},
+        witnesses=frozenset({"auditor"}),
+    )
+
+
 BODIES: dict[str, Recipe] = {
     "meeting-plan": Listing(readers=DRAFTERS),
+    "meeting-package": tuple(_taken_along(kind) for kind in ("html", "pdf", "pptx")),
     "meeting-propose": _verb("called_meeting", DRAFTERS),
     "workgroups:advice": OfSubject("advice", DRAFTERS, {"progress": "done", "note": "Selesai."}),
     "workgroups:agenda": OfSubject("meeting", DRAFTERS, {"version": "0"}, is_shown=False),
