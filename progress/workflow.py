@@ -173,11 +173,10 @@ def writers_of(report: Any) -> Iterable[int]:
 
 def deciders_of_time(report: Any) -> Iterable[int]:
     """The keys of the people who decide whether the report gets more time."""
-    roles = [Role.SEKBER_MEMBER] if access.is_of_the_lead(report) else [Role.SECRETARIAT]
-    own = access.institution_of(report)
-    condition = models.Q(role__in=roles)
+    condition = models.Q(role=Role.SECRETARIAT)
     if access.is_of_the_lead(report):
-        condition &= ~models.Q(position__institution_id=own)
+        own = models.Q(position__institution_id=access.institution_of(report))
+        condition = models.Q(role=Role.SEKBER_MEMBER) & ~own
     return holders_of(condition, on=day_of(timezone.now()))
 
 

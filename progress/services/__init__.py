@@ -19,6 +19,7 @@ from progress.services.closed import (
     record_closed_letter,
     save_closed_report,
 )
+from progress.services.contents import ProgressContent, RegionalContent
 from progress.services.letters import (
     ClosedContent,
     LetterFacts,
@@ -43,8 +44,6 @@ from progress.services.verifying import (
     start_review,
 )
 from progress.services.writing import (
-    ProgressContent,
-    RegionalContent,
     attach_evidence,
     autosave,
     hand_back_report,

@@ -36,11 +36,10 @@ from progress.models import (
 )
 from progress.queries import verifiers_of
 from progress.services.answering import answer_by_letter
+from progress.services.contents import ProgressContent, RegionalContent
 from progress.services.printed import sheet_of
 from progress.services.writing import (
     WAITS,
-    ProgressContent,
-    RegionalContent,
     _freeze,
     _key,
     _locked,

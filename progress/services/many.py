@@ -19,8 +19,8 @@ from progress.models import (
     ReportState,
     Submission,
 )
+from progress.services.contents import ProgressContent
 from progress.services.writing import (
-    ProgressContent,
     hand_back_report,
     propose_report,
     save_report,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -35,6 +35,7 @@ from progress.models import (
 )
 from progress.queries import verifiers_of
 from progress.queries.contents import answers_in
+from progress.services.contents import ProgressContent, RegionalContent
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.formats import moment
 from ranpe.kit.refusals import NotYours, OutOfTurn, Refused
@@ -42,40 +43,6 @@ from ranpe.kit.refusals import NotYours, OutOfTurn, Refused
 Either = ProgressReport | RegionalReport
 WAITS = gettext_lazy("menunggu verifikasi")
 RECEIPT = gettext_lazy("Tanda terima")
-
-
-@dataclass(frozen=True)
-class ProgressContent:
-    """What an officer writes about one action."""
-
-    claimed_status: str = ""
-    achieved_value: Decimal | None = None
-    narrative: str = ""
-    obstacle_kind: str = ""
-    obstacle: str = ""
-    follow_up: str = ""
-    needs_escalation: bool = False
-    note_to_verifier: str = ""
-    public_summary: str = ""
-    is_nil: bool = False
-    nil_reason: str = ""
-
-
-@dataclass(frozen=True)
-class RegionalContent:
-    """What a province writes about its period; `actions` are keys of the actions it served."""
-
-    narrative: str = ""
-    activity_count: int | None = None
-    plan_stage: str = ""
-    obstacle_kind: str = ""
-    obstacle: str = ""
-    follow_up: str = ""
-    note_to_verifier: str = ""
-    public_summary: str = ""
-    is_nil: bool = False
-    nil_reason: str = ""
-    actions: tuple[int, ...] = ()
 
 
 def refusal_to_write(report: Either, *, by: Any, at: datetime) -> Refused | None:

@@ -20,10 +20,11 @@ from progress.services import (
     save_regional_report,
     submit_report,
 )
+from progress.services.extending import extension_of
 from tests.factories import RUBRIC, World, a_file, a_report, verifier_of, writers
 from tests.people import People
 from tests.progress.sessions import a_session
-from tests.security.matrix import Matter, cast
+from tests.security.matrix import LED_BY, Matter, cast
 
 REMARKS = [RemarkText("narrative", "Mohon dilengkapi.")]
 REGIONAL_WORDS = RegionalContent(
@@ -71,6 +72,11 @@ class Stage:
         """A verification session of the open period, which belongs to no institution."""
         return [Matter(a_session("shared", self.world, self.people, at=self.now))]
 
+    def times(self) -> list[Matter]:
+        """More time for reports that the leading institution does not owe."""
+        rows = [row for row in self.national_reports() if row.owner not in ("Kemenag", LED_BY)]
+        return [replace(row, record=extension_of(row.record)) for row in rows]
+
     def of_flow(self, name: str) -> list[Matter]:
         """The records that a workflow's rows speak of."""
         found: dict[str, Callable[[], list[Matter]]] = {
@@ -78,6 +84,7 @@ class Stage:
             "commitment": self.commitments,
             "period": self.periods,
             "session": self.sessions,
+            "extension": self.times,
         }
         return found[name]()
 
