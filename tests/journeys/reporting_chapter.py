@@ -73,6 +73,7 @@ def it_is_returned_and_repaired(house: House) -> None:
     assert "Perlu perbaikan" in first
     v.follow(f"Perbaiki {REPORTED}")
     v.arrives_at("Dikembalikan untuk perbaikan", "Data dukung belum memadai.")
+    v.fill("Jawaban Anda", f"Laporan kegiatan kami tambahkan. {SECRET} GELATIK")
     v.attach("Data dukung", a_pdf(house.folder / "laporan-kegiatan.pdf"))
     v.press("Periksa")
     v.arrives_at("Periksa isian", "laporan-kegiatan.pdf")

@@ -25,7 +25,7 @@ from progress.services import (
     withdraw_report,
 )
 from tests import factories
-from tests.factories import World, some_activity, some_content, verifier_of
+from tests.factories import World, answer_all, some_activity, some_content, verifier_of
 from tests.people import People
 from tests.progress.pages import again, signed_in, url
 
@@ -131,6 +131,7 @@ def test_words_sent_again_and_taken_back_do_not_bring_the_older_ones_forth(
     sent(theirs, people, now, "returned")
     by, version = people.other_operator, again(theirs).version
     save_report(theirs, some_content(narrative=LATER), version=version, by=by, at=now)
+    answer_all(theirs, people, at=now)
     submit_report(again(theirs), by=people.other_approver, at=now)
     assert LATER in pages(people.operator, theirs, own)
 

@@ -300,6 +300,7 @@ def test_what_is_repaired_is_back_at_the_same_desk(
     row = factories.again(report)
     content = factories.some_content(narrative="Pelatihan di tiga tempat sesuai rencana kerja.")
     row = save_report(row, content, version=row.version, by=people.operator, at=now)
+    factories.answer_all(row, people, at=now)
 
     submit_report(row, by=people.approver, at=now + timedelta(hours=2))
 

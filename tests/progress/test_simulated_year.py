@@ -168,6 +168,7 @@ def _acts(world: World, people: People) -> dict[tuple[int, int, int], Act]:
         return_report(again(kemensos), remarks=[remark], by=people.verifier, at=at)
 
     def resent(at: datetime) -> None:
+        factories.answer_all(again(kemensos), people, at=at)
         submit_report(again(kemensos), by=people.other_approver, at=at)
 
     def accepted(report: ProgressReport) -> Act:
