@@ -48,14 +48,12 @@ def findings_in(
     for key, of_duty in duties.items():
         if period.pk not in of_duty:
             continue
-        readings = [
-            _reading(of_duty[row.pk], targets.get(row.pk, {}).get(key), at)
-            if row.pk in of_duty
-            else None
-            for row in columns
-        ]
+        readings = {
+            pk: _reading(row, targets.get(pk, {}).get(key), at) for pk, row in of_duty.items()
+        }
+        before = [readings.get(row.pk) for row in columns[1:]]
         last = of_duty.get(columns[1].pk) if len(columns) > 1 else None
-        watched.append(_watched(of_duty[period.pk], last, readings))
+        watched.append(_watched(of_duty[period.pk], last, readings[period.pk], before))
     orphans = _orphans(period, pillars)
     return findings(watched, orphans, rules_of(period.version.plan), day_of(at))
 
@@ -110,12 +108,11 @@ def _reading(report: ProgressReport, target: TargetLine | None, at: datetime) ->
 
 
 def _watched(
-    report: Any, last: ProgressReport | None, readings: Sequence[Reading | None]
+    report: Any, last: ProgressReport | None, now: Reading, readings: Sequence[Reading | None]
 ) -> Watched:
     action = report.assignment.action
     waits = report.state in (ReportState.SUBMITTED, ReportState.AWAITING_CHAIR)
-    now, before, earlier = [*readings, None, None][:3]
-    assert now is not None, "the report itself is read"  # noqa: S101
+    before, earlier = [*readings, None, None][:2]
     return Watched(
         plan_code=action.plan.code,
         action_code=action.code,

@@ -83,6 +83,7 @@ def _preview(
     at: datetime,
     refusal: Refused | None = None,
 ) -> HttpResponse:
+    channel: Any = form.fields["channel"]
     addressed = addressed_in(period, chosen, at) if chosen else []
     rows = [_recipient(row, at) for row in addressed]
     open_rows = [row for row in addressed if not row.refusal]
@@ -93,7 +94,7 @@ def _preview(
         "group_chat": chat_text([report for row in open_rows for report in row.reports])
         if len(open_rows) > 1
         else "",
-        "channels": form.fields["channel"].choices,  # type: ignore[attr-defined]
+        "channels": channel.choices,
         "channel": request.POST.get("channel") or "mail",
         "quiet_until": settings.MAIL_QUIET_UNTIL if is_quiet(at) else None,
         "errors": form.errors.get("kl", []),

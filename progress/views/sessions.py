@@ -87,11 +87,8 @@ def _session_form(request: HttpRequest) -> SessionForm:
     period = current_period(timezone.now())
     numbers = Pillar.everything.order_by("number").values_list("number", flat=True).distinct()
     form = SessionForm(data, user=request.user, pillars=list(numbers))
-    form.initial = {
-        "period": period,
-        "sample_size": 3,
-        "verifiers": form.fields["verifiers"].queryset,  # type: ignore[attr-defined]
-    }
+    verifiers: Any = form.fields["verifiers"]
+    form.initial = {"period": period, "sample_size": 3, "verifiers": verifiers.queryset}
     return form
 
 
@@ -150,7 +147,8 @@ def _page(
 
 def _reads_marks(request: HttpRequest) -> bool:
     """Marks are blind: those who give them do not see how the others answered."""
-    reach = request.user.reach  # type: ignore[union-attr]
+    user: Any = request.user
+    reach = user.reach
     return bool(reach.national or reach.has(Role.POKJA_CHAIR))
 
 

@@ -23,6 +23,7 @@ from ranpe.kit.refusals import Incomplete
 from tests import factories
 from tests.factories import PDF, World, a_file
 from tests.files.conftest import BUCKET, REGION, ObjectServer
+from tests.journeys.conftest import a_pdf
 from tests.people import People
 from tests.progress.pages import signed_in, typed, url
 
@@ -73,7 +74,8 @@ def test_a_file_lies_in_the_bucket_under_its_hash(
     again = store_upload(a_file(data=data), owner_key="x", by=people.operator, at=now)
 
     sha256 = hashlib.sha256(data).hexdigest()
-    assert isinstance(default_storage._wrapped, Bucket)  # type: ignore[attr-defined]
+    storage: Any = default_storage
+    assert isinstance(storage._wrapped, Bucket)
     assert object_server.names == [f"{sha256[:2]}/{sha256}"] == [stored.path]
     assert again.path == stored.path
     assert read_bytes(stored) == data
@@ -98,8 +100,6 @@ def test_evidence_is_read_back_through_its_pages(
 def test_the_copy_for_the_public_is_made_from_the_bucket(
     use: Change, report: ProgressReport, people: People, now: datetime, tmp_path: Any
 ) -> None:
-    from tests.journeys.conftest import a_pdf  # noqa: PLC0415
-
     upload = a_file(data=a_pdf(tmp_path / "foto-asli.pdf").read_bytes())
     row = attach_evidence(report, upload, title="", classification="B", by=people.operator, at=now)
     factories.a_report("verified", factories.again(report), people, at=now)
