@@ -52,6 +52,11 @@ urlpatterns = [
     path("kirim-beberapa/", views.send_many, name="send_many"),
     path("nihil-beberapa/", views.nil_many, name="nil_many"),
     path("koordinasi/", views.coordination, name="coordination"),
+    path(
+        "koordinasi/unduh.<str:kind>",
+        views.coordination_export,
+        name="coordination-export",
+    ),
     path("koordinasi/pembagian/", views.hand_on, name="hand_on"),
     path("koordinasi/unit/<int:pk>/batas/", views.unit_deadline, name="unit_deadline"),
     path("kl/", views.institution_reports, name="institution_reports"),

@@ -16,7 +16,12 @@ from progress.views.compiling import (
     institution_report,
     institution_reports,
 )
-from progress.views.coordinating import coordination, hand_on, unit_deadline
+from progress.views.coordinating import (
+    coordination,
+    coordination_export,
+    hand_on,
+    unit_deadline,
+)
 from progress.views.exports import archive_export, queue_export, reports_export
 from progress.views.extending import time, time_decline, time_for_all, time_grant, times
 from progress.views.files import evidence, preview, public_copy, shown
@@ -56,6 +61,7 @@ __all__ = [
     "compile_report",
     "compiled_file",
     "coordination",
+    "coordination_export",
     "cover",
     "desk",
     "download",

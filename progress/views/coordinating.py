@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,15 +11,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from actions.models import Assignment
 from institutions.models import Institution, Unit
 from pillars.models import Period, PeriodState
 from pillars.queries import current_period
 from progress.forms.coordinating import UnitDeadlineForm
+from progress.models import ProgressReport, ReportState
 from progress.queries.units import coordinated_by, duties_in, unit_standings
 from progress.services.coordinating import Handing, hand_out, set_unit_deadline
+from ranpe.kit.downloads import table_answer
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn, Refused, note_refusal
 from ranpe.kit.scope import visible_or_404
 
@@ -27,6 +30,32 @@ from ranpe.kit.scope import visible_or_404
 def coordination(request: HttpRequest) -> HttpResponse:
     """The units of the coordinator's institution in the running or the chosen period."""
     return _page(request, _own(request))
+
+
+@require_GET
+def coordination_export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The duties of the page as a file: who reports each, where it stands, until when."""
+    at, institutions, period = timezone.now(), _own(request), _period(request)
+    duties = duties_in(institutions, period) if period else []
+    standings = unit_standings(institutions, duties, period, at) if period else []
+    inside = {row.unit.pk: row.due_on for row in standings if row.unit}
+    headers = [
+        _("Kode"), _("Aksi"), _("Instansi"), _("Dilaporkan oleh"), _("Keadaan laporan"),
+        _("Batas internal"), _("Batas waktu"), _("Terkirim"),
+    ]  # fmt: skip
+    rows = [_duty_row(report, inside) for report in duties]
+    name = f"koordinasi-{period.code}-{period.year}" if period else "koordinasi"
+    return table_answer(kind, name, headers, rows, at)
+
+
+def _duty_row(report: ProgressReport, inside: dict[int, date | None]) -> list[object]:
+    duty = report.assignment
+    return [
+        duty.action.code, duty.action.title, duty.institution.short,
+        duty.unit.name if duty.unit else duty.institution.short,
+        str(ReportState(report.state).label),
+        inside.get(duty.unit_id or 0), report.owed_at, report.submitted_at,
+    ]  # fmt: skip
 
 
 def _own(request: HttpRequest) -> list[Institution]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,13 +10,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from accounts.models import Role
 from actions.models import Assignment
 from institutions.models import Unit
 from journal.models import Entry, Notice
 from progress.models import ProgressReport, UnitDeadline
+from progress.queries.units import duties_in
 from progress.services.coordinating import hand_to_unit, set_unit_deadline
+from ranpe.kit.clock import day_of
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 from tests import factories
 from tests.factories import World
@@ -72,6 +76,35 @@ def test_the_coordinator_sees_each_unit_its_reports_and_who_holds_its_offices(
 def test_only_a_coordinator_opens_the_page(people: People) -> None:
     for person in (people.unit_operator, people.unit_approver, people.approver, people.secretariat):
         assert signed_in(person).get(PAGE).status_code == 403
+
+
+def test_the_table_of_duties_is_a_file_with_the_unit_and_both_days(
+    of_unit: ProgressReport, of_house: ProgressReport, people: People, now: datetime
+) -> None:
+    factories.a_report("proposed", of_unit, people, at=now)
+    set_unit_deadline(
+        unit_of(of_unit), of_unit.period, due_on=date(2026, 7, 30), by=people.coordinator, at=now
+    )
+    address = reverse("progress:coordination-export", args=["xlsx"])
+
+    answer = signed_in(people.coordinator).get(address)
+
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    rows = {row[0]: row for row in sheet.iter_rows(min_row=2, values_only=True)}
+    owed = duties_in([of_unit.assignment.institution], of_unit.period)
+    assert set(rows) == {row.assignment.action.code for row in owed}
+    unit_row, house_row = rows["P1-F01-A004"], rows["P2-F01-A001"]
+    assert unit_row[2:5] == ("Polri", "Unit contoh Polri", "Menunggu Eselon II")
+    assert unit_row[5].date() == date(2026, 7, 30)
+    assert unit_row[6].date() == day_of(of_unit.owed_at)
+    assert (house_row[3], house_row[5]) == ("Polri", None)
+
+
+def test_only_a_coordinator_takes_the_table(people: People) -> None:
+    address = reverse("progress:coordination-export", args=["csv"])
+
+    for person in (people.unit_operator, people.approver, people.secretariat):
+        assert signed_in(person).get(address).status_code == 403
 
 
 def test_a_unit_without_any_change_for_days_is_stuck(

@@ -378,6 +378,9 @@ PAGES: dict[str, Recipe] = {
     "progress:coordination": Listing(
         queries=("", "?periode=the open one"), readers=frozenset({"coordinator"})
     ),
+    "progress:coordination-export": Listing(
+        {"kind": "csv"}, ("", "?periode=the open one"), readers=frozenset({"coordinator"})
+    ),
     "progress:hand_on": Shared(lambda _foreign: {}, frozenset({"coordinator"})),
     "progress:unit_deadline": Shared(
         lambda foreign: {"pk": foreign.stage.world.unit.pk},
