@@ -19,6 +19,7 @@ from progress.lines import lines_of
 from progress.models import LetterKind, LetterProposal, ProgressReport, RegionalReport, Reminder
 from ranpe.kit.clock import day_of
 from ranpe.kit.formats import countdown, number
+from ranpe.pages.lateness import LackCount, lack_counts, lack_of
 
 HEAT_PERIODS = 6
 # The words of a report are not needed to say who is late.
@@ -43,6 +44,7 @@ class OwnerRow:
     returned: int
     last_reminder_at: datetime | None
     proposal: str
+    lack: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -98,6 +100,16 @@ class Board:
     def late_rows(self) -> tuple[OwnerRow, ...]:
         """The institutions that are late today."""
         return tuple(row for row in self.rows if row.is_late)
+
+    @property
+    def lacks(self) -> tuple[LackCount, ...]:
+        """The late institutions split by what they lack."""
+        is_over = self.period.state == PeriodState.LOCKED
+        return lack_counts([row.lack for row in self.late_rows], is_over=is_over)
+
+    def late_rows_of(self, lack: str) -> tuple[OwnerRow, ...]:
+        """The late institutions that lack one thing; all of them without any."""
+        return tuple(row for row in self.late_rows if lack in ("", row.lack))
 
     @property
     def other_rows(self) -> tuple[OwnerRow, ...]:
@@ -158,7 +170,8 @@ def board_for(
     lines = tuple(line for line in every if line.period_due_at == period.due_at)
     compliance = compliance_by_institution(lines, at)
     owners = _owners({line.institution_id for line in every}, period, day_of(at))
-    rows = tuple(_owner_row(row, owners[row.owner_id]) for row in compliance)
+    lacks = _lacks(lines, at)
+    rows = tuple(_owner_row(row, owners[row.owner_id], lacks[row.owner_id]) for row in compliance)
     provinces = _provinces(period, at) if oversees_provinces(user) and pillar is None else ()
     return Board(
         period=period,
@@ -170,6 +183,13 @@ def board_for(
         verdict=_verdict(period, [row.is_late for row in rows], _unsent(rows), "K/L", at),
         provinces_verdict=_provinces_verdict(period, provinces, at),
     )
+
+
+def _lacks(lines: Sequence[Line], at: datetime) -> dict[int, str]:
+    grouped: dict[int, list[Line]] = {}
+    for line in lines:
+        grouped.setdefault(line.institution_id, []).append(line)
+    return {key: lack_of(group, at) for key, group in grouped.items()}
 
 
 def _owners(keys: set[int], period: Period, today: date) -> dict[int, Any]:
@@ -208,7 +228,7 @@ def _letter(row: Any) -> str:
     return str(LetterKind(row.proposal).label) if row.proposal else ""
 
 
-def _owner_row(compliance: Compliance, owner: Any) -> OwnerRow:
+def _owner_row(compliance: Compliance, owner: Any, lack: str) -> OwnerRow:
     contact = owner.contact or {}
     return OwnerRow(
         key=owner.pk,
@@ -224,6 +244,7 @@ def _owner_row(compliance: Compliance, owner: Any) -> OwnerRow:
         returned=compliance.returned,
         last_reminder_at=owner.last_reminder_at,
         proposal=_letter(owner) if compliance.late_now else "",
+        lack=lack,
     )
 
 

@@ -15,6 +15,7 @@ from pillars.queries import rules_of
 from ranpe.kit.downloads import table_answer
 from ranpe.kit.refusals import NotYours
 from ranpe.pages.boards import Board, OwnerRow, ProvinceRow, board_for
+from ranpe.pages.lateness import LACKS
 from ranpe.pages.outlook import outlook_of
 
 
@@ -30,9 +31,15 @@ def pillar_asked(request: HttpRequest) -> int | None:
     return int(asked) if asked.isdecimal() and len(asked) <= 3 else None
 
 
+def lack_asked(request: HttpRequest) -> str:
+    """What the late institutions in the list lack; empty for all of them."""
+    asked = request.GET.get("terlambat", "")
+    return asked if asked in LACKS else ""
+
+
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """The board; `pokja` narrows it to one pillar."""
+    """The board; `pokja` narrows it to one pillar, `terlambat` the late ones to what they lack."""
     user: Any = request.user
     _admitted(user)
     at = timezone.now()
@@ -48,6 +55,8 @@ def board(request: HttpRequest) -> HttpResponse:
     }
     if found is not None:
         rules = rules_of(found.period.version.plan)
+        context["lack"] = lack_asked(request)
+        context["late_rows"] = found.late_rows_of(context["lack"])
         context["outlook"] = outlook_of(found.period, found.lines, rules, at, risks=0)
         context["label"] = found.period.version.plan.level_one_label
         context["pillars"] = _pillars(user, found)
@@ -78,8 +87,11 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     name = "pantau"
     if found is not None:
         name = f"pantau-{found.period.code}-{found.period.year}"
-        rows = [_exported(row) for row in (*found.late_rows, *found.other_rows)]
-        rows += [_exported_province(row) for row in found.provinces]
+        lack = lack_asked(request)
+        rows = [_exported(row) for row in found.late_rows_of(lack)]
+        if not lack:
+            rows += [_exported(row) for row in found.other_rows]
+            rows += [_exported_province(row) for row in found.provinces]
     return table_answer(kind, name, headers, rows, at)
 
 

@@ -10,10 +10,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from pillars.models import Period, PeriodState
 from progress.models import ProgressReport, ReportState
 from ranpe.kit.clock import end_of, start_of
 from ranpe.pages.boards import board_for
+from ranpe.pages.lateness import LACKS
 from tests import factories
 from tests.factories import World
 from tests.pages.visiting import body_of, queries_of, signed_in, ten_times, words_of
@@ -224,3 +226,91 @@ def test_the_board_takes_as_many_queries_for_ten_times_the_actions(
     ten_times(small_plan)
 
     assert (few, queries_of(person, BOARD)) == (count, count)
+
+
+def lacks_of(person: User, at: datetime) -> dict[str, set[str]]:
+    """The late institutions by what they lack."""
+    board = board_for(person, at)
+    assert board is not None
+    return {key: {row.name for row in board.late_rows_of(key)} for key in LACKS}
+
+
+def test_the_late_are_split_by_what_they_lack_and_each_counts_once(
+    small_plan: World, people: People, late: datetime
+) -> None:
+    early = small_plan.period.due_at - timedelta(days=1)
+    sent = small_plan.report("P1-F01-A001", "Kemenag")
+    factories.a_report("submitted", sent, people, at=early)
+    waiting = small_plan.report("P3-F01-A002", "Kemendagri")
+    factories.a_report("proposed", waiting, people, at=early)
+
+    found = lacks_of(people.secretariat, late)
+
+    assert found["sebagian"] == {"Kemenag"}
+    assert found["eselon2"] == {"Kemendagri"}
+    assert "Kemensos" in found["belum"]
+    assert sum(map(len, found.values())) == len(set().union(*found.values())) == 5
+
+
+def test_one_late_report_that_nobody_proposed_is_not_waiting(
+    small_plan: World, people: People, late: datetime
+) -> None:
+    early = small_plan.period.due_at - timedelta(days=1)
+    for code in ("P1-F01-A001", "P1-F01-A002"):
+        report = small_plan.report(code, "Kemenag")
+        factories.a_report("proposed", report, people, at=early)
+
+    assert "Kemenag" in lacks_of(people.secretariat, late)["belum"]
+
+    last = small_plan.report("P1-F01-A006", "Kemenag")
+    factories.a_report("submitted", last, people, at=early)
+    assert "Kemenag" in lacks_of(people.secretariat, late)["eselon2"]
+
+
+def test_a_report_that_came_back_and_was_not_repaired_is_partly(
+    small_plan: World, people: People, late: datetime, now: datetime
+) -> None:
+    returned = small_plan.report("P3-F01-A002", "Kemendagri")
+    factories.a_report("returned", returned, people, at=now)
+    ProgressReport.everything.filter(pk=returned.pk).update(due_at=late - timedelta(hours=1))
+
+    assert "Kemendagri" in lacks_of(people.secretariat, late)["sebagian"]
+
+
+@pytest.mark.usefixtures("late")
+def test_each_number_of_the_first_line_opens_its_rows(small_plan: World, people: People) -> None:
+    early = small_plan.period.due_at - timedelta(days=1)
+    sent = small_plan.report("P1-F01-A001", "Kemenag")
+    factories.a_report("submitted", sent, people, at=early)
+    client = signed_in(people.secretariat)
+
+    words = words_of(client.get(BOARD))
+    partly = client.get(BOARD, {"terlambat": "sebagian"})
+
+    assert "5 dari 5 K/L terlambat: 4 belum mengirim sama sekali , 1 baru sebagian" in words
+    assert [row.name for row in partly.context["late_rows"]] == ["Kemenag"]
+    assert "menunggu Eselon II" not in words
+    answer = client.get(reverse("board-export", args=["csv"]), {"terlambat": "sebagian"})
+    assert len(answer.content.decode("utf-8-sig").strip().splitlines()) == 2
+    unknown = client.get(BOARD, {"terlambat": "semua"})
+    assert len(unknown.context["late_rows"]) == 5
+
+
+@pytest.mark.usefixtures("late")
+def test_bnpt_itself_stands_among_the_late(small_plan: World, people: People) -> None:
+    rows = signed_in(people.secretariat).get(BOARD).context["late_rows"]
+
+    assert "BNPT" in {row.name for row in rows}
+
+
+def test_after_the_lock_the_split_speaks_of_what_is_over(
+    small_plan: World, people: People, late: datetime
+) -> None:
+    Period.everything.filter(pk=small_plan.period.pk).update(
+        state=PeriodState.LOCKED, locked_at=late, locked_by=people.secretariat
+    )
+
+    board = board_for(people.secretariat, late)
+
+    assert board is not None
+    assert [part.words for part in board.lacks] == ["5 tidak mengirim sama sekali"]
