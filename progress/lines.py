@@ -99,16 +99,28 @@ def _target(row: Any, due: Decimal | None) -> TargetLine:
 def lines_of(period: Period, reports: models.QuerySet[ProgressReport] | None = None) -> list[Line]:
     """One line for each report owed in a period; `reports` limits them (for one reader)."""
     rows = ProgressReport.everything.filter(period=period) if reports is None else reports
-    accepted = Verification.everything.filter(
-        submission__report=models.OuterRef("pk"), verdict=Verdict.ACCEPTED, undone_at=None
-    ).order_by("-pk")
-    rows = rows.select_related("assignment__action__focus__pillar", "period").annotate(
-        rubric=models.Subquery(accepted.values("rubric")[:1])
-    )
-    found = list(rows)
+    found = _with_parts(rows)
     few = [row.assignment_id for row in found] if len(found) < 50 else []
     targets = targets_in(period, few) if found else {}
     return [_line(row, targets.get(row.assignment_id)) for row in found]
+
+
+def lines_across(reports: models.QuerySet[ProgressReport]) -> list[Line]:
+    """One line for each report of several periods, each against the target of its own period."""
+    found = _with_parts(reports)
+    targets = targets_of(found) if found else {}
+    return [_line(row, targets.get(row.pk)) for row in found]
+
+
+def _with_parts(reports: models.QuerySet[ProgressReport]) -> list[ProgressReport]:
+    accepted = Verification.everything.filter(
+        submission__report=models.OuterRef("pk"), verdict=Verdict.ACCEPTED, undone_at=None
+    ).order_by("-pk")
+    return list(
+        reports.select_related("assignment__action__focus__pillar", "period").annotate(
+            rubric=models.Subquery(accepted.values("rubric")[:1])
+        )
+    )
 
 
 def line_with_value(

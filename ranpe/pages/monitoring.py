@@ -19,9 +19,19 @@ from ranpe.pages.lateness import LACKS
 from ranpe.pages.outlook import outlook_of
 
 
-def _admitted(user: Any) -> None:
+def oversees(user: Any) -> bool:
+    """Whether the board and the heat map are open to a person."""
     reach = user.reach
-    if not (reach.national or reach.pillar_numbers or reach.has(Role.REGIONAL_SUPERVISOR)):
+    return bool(reach.national or reach.pillar_numbers or reach.has(Role.REGIONAL_SUPERVISOR))
+
+
+def admit(user: Any) -> None:
+    """Turn away whoever oversees nobody.
+
+    Raises:
+        NotYours: the person neither leads, checks nor supervises.
+    """
+    if not oversees(user):
         raise NotYours(_("Papan pantau dibaca oleh Sekretariat, Pokja, Sekber, dan pimpinan."))
 
 
@@ -41,7 +51,7 @@ def lack_asked(request: HttpRequest) -> str:
 def board(request: HttpRequest) -> HttpResponse:
     """The board; `pokja` narrows it to one pillar, `terlambat` the late ones to what they lack."""
     user: Any = request.user
-    _admitted(user)
+    admit(user)
     at = timezone.now()
     pillar = pillar_asked(request)
     found = board_for(user, at, pillar=pillar)
@@ -75,7 +85,7 @@ def _pillars(user: Any, found: Board) -> list[int]:
 def export(request: HttpRequest, kind: str) -> HttpResponse:
     """The rows of the board, as on the page."""
     user: Any = request.user
-    _admitted(user)
+    admit(user)
     at = timezone.now()
     found = board_for(user, at, pillar=pillar_asked(request), periods=1)
     headers = [

@@ -17,6 +17,7 @@ from progress.models import ReportState
 from ranpe.kit.downloads import table_answer
 from ranpe.kit.formats import NOTHING
 from ranpe.pages.action_page import action_page
+from ranpe.pages.monitoring import oversees
 from ranpe.pages.plan_rows import ALL_PLANS, ActionRow, PlanList, plan_list
 
 ROWS_A_PAGE = 50
@@ -69,6 +70,7 @@ def actions(request: HttpRequest) -> HttpResponse:
         "is_late": bool(found.choices.get("terlambat")),
         "has_own": bool(reach.institutions or reach.units or reach.pillar_numbers),
         "is_mine": bool(found.choices.get("milik")),
+        "oversees": oversees(user),
         "order": found.choices.get("urut", "kode"),
     }
     return render(request, "actions/list.html", context)

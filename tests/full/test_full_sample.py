@@ -181,6 +181,7 @@ BUDGET = [
     ("sekretariat", "/laporan-tahunan/", 9),
     ("sekretariat", "/rapat/", 12),
     ("sekretariat", "/rapat/badan/", 11),
+    ("sekretariat", "/pantau/peta-panas/", 12),
     ("sekretariat", "/pantau/perhatian/", 10),
     ("sekretariat", "/pantau/lembar-telepon/", 10),
     ("sekretariat", "/pantau/kl/KL09/", 12),

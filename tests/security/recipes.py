@@ -312,7 +312,7 @@ PAGES: dict[str, Recipe] = {
     "actions:export": Listing({"kind": "csv"}, ACTION_QUERIES),
     "actions:list": Listing(queries=ACTION_QUERIES),
     "board": Listing(
-        queries=("", "?pokja=1", "?pokja=2", "?pokja=3"),
+        queries=("", "?pokja=1", "?pokja=2", "?pokja=3", "?terlambat=belum"),
         readers=DESK | PILLAR_ONE | PILLAR_TWO | SUPERVISOR,
     ),
     "board-export": Listing(
@@ -325,6 +325,13 @@ PAGES: dict[str, Recipe] = {
     ),
     "institution-export": Listing(
         {"code": "KL15", "kind": "csv"}, ("",), KEMENSOS | DESK | PILLAR_ONE | PILLAR_TWO
+    ),
+    "heatmap": Listing(
+        queries=("", "?pokja=semua", "?pokja=2", "?kl=KL15"),
+        readers=DESK | PILLAR_ONE | PILLAR_TWO | SUPERVISOR,
+    ),
+    "heatmap-export": Listing(
+        {"kind": "csv"}, ("", "?pokja=2"), DESK | PILLAR_ONE | PILLAR_TWO | SUPERVISOR
     ),
     "radar": Listing(
         queries=("", "?pokja=1", "?aturan=vacant"), readers=DESK | PILLAR_ONE | PILLAR_TWO
