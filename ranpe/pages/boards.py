@@ -180,7 +180,7 @@ def board_for(
         rows=rows,
         heat=_heat(every, columns, owners, at),
         provinces=provinces,
-        verdict=_verdict(period, [row.is_late for row in rows], _unsent(rows), "K/L", at),
+        verdict=verdict_in_words(period, [row.is_late for row in rows], _unsent(rows), "K/L", at),
         provinces_verdict=_provinces_verdict(period, provinces, at),
     )
 
@@ -257,7 +257,10 @@ def _unsent(rows: Sequence[OwnerRow]) -> int:
     return sum(row.unsent > 0 for row in rows)
 
 
-def _verdict(period: Period, late: Sequence[bool], unsent: int, who: str, at: datetime) -> str:
+def verdict_in_words(
+    period: Period, late: Sequence[bool], unsent: int, who: str, at: datetime
+) -> str:
+    """How many are late, out of all; before the due date how many have not sent everything."""
     words = {"late": number(sum(late)), "all": number(len(late)), "who": who}
     if not late:
         return _("Tidak ada laporan yang harus dikirim dalam periode ini.")
@@ -298,7 +301,7 @@ def _provinces(period: Period, at: datetime) -> tuple[ProvinceRow, ...]:
 
 def _provinces_verdict(period: Period, rows: Sequence[ProvinceRow], at: datetime) -> str:
     unsent = sum(not row.is_sent for row in rows)
-    return _verdict(period, [row.days_late > 0 for row in rows], unsent, _("provinsi"), at)
+    return verdict_in_words(period, [row.days_late > 0 for row in rows], unsent, _("provinsi"), at)
 
 
 def _heat(

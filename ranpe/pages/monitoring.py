@@ -15,6 +15,8 @@ from pillars.queries import rules_of
 from ranpe.kit.downloads import table_answer
 from ranpe.kit.refusals import NotYours
 from ranpe.pages.boards import Board, OwnerRow, ProvinceRow, board_for
+from ranpe.pages.grouped import grouped_file, grouped_page, grouping_asked
+from ranpe.pages.groupings import choices_for
 from ranpe.pages.lateness import LACKS
 from ranpe.pages.outlook import outlook_of
 
@@ -49,15 +51,22 @@ def lack_asked(request: HttpRequest) -> str:
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """The board; `pokja` narrows it to one pillar, `terlambat` the late ones to what they lack."""
+    """The board; `pokja` narrows it to one pillar, `terlambat` the late ones to what they lack.
+
+    With `menurut` it is shown in groups, and `baris` and `saring` open the rows of a number.
+    """
     user: Any = request.user
     admit(user)
     at = timezone.now()
     pillar = pillar_asked(request)
+    by = grouping_asked(request)
+    if by:
+        return grouped_page(request, by, pillar=pillar, at=at)
     found = board_for(user, at, pillar=pillar)
     reach = user.reach
     context: dict[str, Any] = {
         "board": found,
+        "choices": choices_for(user),
         "pillar": pillar,
         "reminds": reach.has(Role.SECRETARIAT),
         "reminds_provinces": reach.has(Role.SECRETARIAT, Role.REGIONAL_SUPERVISOR),
@@ -87,7 +96,10 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     user: Any = request.user
     admit(user)
     at = timezone.now()
-    found = board_for(user, at, pillar=pillar_asked(request), periods=1)
+    by, pillar = grouping_asked(request), pillar_asked(request)
+    if by:
+        return grouped_file(request, kind, by, pillar=pillar, at=at)
+    found = board_for(user, at, pillar=pillar, periods=1)
     headers = [
         _("Kode"), _("Nama"), _("Pejabat"), _("Jabatan"), _("Terlambat (hari)"),
         _("Wajib"), _("Terkirim"), _("Belum terkirim"), _("Perlu perbaikan"),

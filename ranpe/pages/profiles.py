@@ -188,11 +188,12 @@ def _counted(rows: Sequence[ProfileRow], labels: Mapping[str, str]) -> list[Figu
 
 
 def _rows(lines: Sequence[Line], rules: PlanRules, at: datetime) -> tuple[ProfileRow, ...]:
-    rows = [_row(line, rules, at) for line in lines]
+    rows = [profile_row(line, rules, at) for line in lines]
     return tuple(sorted(rows, key=lambda row: (row.code, row.report_id)))
 
 
-def _row(line: Line, rules: PlanRules, at: datetime) -> ProfileRow:
+def profile_row(line: Line, rules: PlanRules, at: datetime) -> ProfileRow:
+    """The row of one line, with the numbers in which it is counted."""
     status = status_of_line(line, rules)
     is_late = line.is_late_at(at)
     return ProfileRow(

@@ -312,11 +312,17 @@ PAGES: dict[str, Recipe] = {
     "actions:export": Listing({"kind": "csv"}, ACTION_QUERIES),
     "actions:list": Listing(queries=ACTION_QUERIES),
     "board": Listing(
-        queries=("", "?pokja=1", "?pokja=2", "?pokja=3", "?terlambat=belum"),
+        queries=(
+            "", "?pokja=1", "?pokja=2", "?pokja=3", "?terlambat=belum",
+            "?menurut=kl&saring=terlambat", "?menurut=fokus&baris=1",
+            "?menurut=provinsi&saring=terlambat",
+        ),
         readers=DESK | PILLAR_ONE | PILLAR_TWO | SUPERVISOR,
     ),
     "board-export": Listing(
-        {"kind": "xlsx"}, ("", "?pokja=2"), DESK | PILLAR_ONE | PILLAR_TWO | SUPERVISOR
+        {"kind": "xlsx"},
+        ("", "?pokja=2", "?menurut=kl"),
+        DESK | PILLAR_ONE | PILLAR_TWO | SUPERVISOR,
     ),
     "institution": Listing(
         {"code": "KL15"},
