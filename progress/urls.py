@@ -109,6 +109,7 @@ urlpatterns = [
     path("sesi/<int:pk>/pindah/", sessions.session_move, name="session_move"),
     path("sesi/<int:pk>/contoh/<int:item_pk>/", sessions.session_mark, name="session_mark"),
     path("sesi/<int:pk>/daftar/", minutes.session_list, name="session_list"),
+    path("sesi/<int:pk>/daftar/unduh.<str:kind>", minutes.list_export, name="session-list-export"),
     path("sesi/<int:pk>/unduh.<str:kind>", minutes.session_export, name="session-export"),
     path(
         "sesi/<int:pk>/berita-acara/<int:institution_pk>/",

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from workgroups.views import bodies, following, meetings, papers, projecting, writing
+from workgroups.views import bodies, exports, following, meetings, papers, projecting, writing
 
 app_name = "workgroups"
 urlpatterns = [
     path("", meetings.meetings, name="meetings"),
+    path("unduh.<str:kind>", exports.meetings_export, name="meetings-export"),
+    path("badan/unduh.<str:kind>", exports.bodies_export, name="bodies-export"),
+    path("<int:pk>/agenda/unduh.<str:kind>", exports.agenda_export, name="agenda-export"),
+    path("<int:pk>/hadir/unduh.<str:kind>", exports.attendance_export, name="attendance-export"),
     path("badan/", bodies.bodies, name="bodies"),
     path("badan/anggota/", bodies.add, name="member_add"),
     path("badan/anggota/<int:pk>/akhiri/", bodies.end, name="member_end"),

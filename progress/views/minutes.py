@@ -84,6 +84,33 @@ def _list_page(
     return render(request, "progress/session_list.html", context, status=status)
 
 
+@require_GET
+def list_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """What is unresolved, as on the page."""
+    row = fetch_session(request, pk)
+    if not is_inside(request.user):
+        raise NotYours(_("Hanya ketua Pokja yang memutuskan laporan ini."))
+    headers = [
+        _("Kode"), _("K/L"), _("Keadaan laporan"), _("Verifikator"), _("Keputusan rapat"),
+        _("Catatan"),
+    ]  # fmt: skip
+    rows = map(_unresolved, unresolved_items(row, request.user))
+    name = f"sesi-verifikasi-{row.pk}-belum-selesai"
+    return table_answer(kind, name, headers, rows, timezone.now())
+
+
+def _unresolved(item: Any) -> list[object]:
+    report, decision = item.report, item.decision
+    return [
+        report.assignment.action.code,
+        report.assignment.institution.short,
+        report.get_state_display(),
+        str(item.seat.verifier) if item.seat else None,
+        decision.meeting.title if decision else None,
+        item.exception_note,
+    ]
+
+
 def _record(
     request: HttpRequest, pk: int, institution_pk: int
 ) -> tuple[VerificationSession, Institution, SessionRecord]:

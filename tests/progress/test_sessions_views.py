@@ -176,12 +176,27 @@ def _queries(people: People, session: VerificationSession) -> dict[str, int]:
         ("session_board", ()),
         ("session_list", ()),
         ("session-export", ("csv",)),
+        ("session-list-export", ("csv",)),
     ):
         client.get(url(name, session.pk, *args))
         with CaptureQueriesContext(connection) as asked:
             client.get(url(name, session.pk, *args))
         found[name] = len(asked)
     return found
+
+
+def test_the_file_of_what_is_unresolved_holds_the_rows_of_the_page(
+    running: VerificationSession, report: ProgressReport, people: People
+) -> None:
+    client = signed_in(people.chair)
+    items = client.get(url("session_list", running.pk)).context["items"]
+    answer = client.get(url("session-list-export", running.pk, "csv"))
+
+    rows = answer.content.decode("utf-8-sig").strip().splitlines()
+    assert len(rows) == 1 + len(items) > 1
+    assert "P1-F01-A001;Kemenag;" in "\n".join(rows)
+    refused = signed_in(people.operator).get(url("session-list-export", running.pk, "csv"))
+    assert refused.status_code == 403
 
 
 # --- Moving, marking -----------------------------------------------------------------------------

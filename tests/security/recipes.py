@@ -494,6 +494,20 @@ BODIES: dict[str, Recipe] = {
     "meeting-propose": _verb("called_meeting", DRAFTERS),
     "workgroups:advice": OfSubject("advice", DRAFTERS, {"progress": "done", "note": "Selesai."}),
     "workgroups:agenda": OfSubject("meeting", DRAFTERS, {"version": "0"}, is_shown=False),
+    "workgroups:agenda-export": OfSubject(
+        "meeting",
+        arguments=lambda row: {"pk": row.pk, "kind": "csv"},
+        absent=lambda _row: {"pk": ABSENT, "kind": "csv"},
+        is_shown=False,
+    ),
+    "workgroups:attendance-export": OfSubject(
+        "meeting",
+        arguments=lambda row: {"pk": row.pk, "kind": "csv"},
+        absent=lambda _row: {"pk": ABSENT, "kind": "csv"},
+        is_shown=False,
+    ),
+    "workgroups:bodies-export": Listing({"kind": "csv"}),
+    "workgroups:meetings-export": Listing({"kind": "csv"}),
     "workgroups:attendance": OfSubject("meeting", DRAFTERS, {"version": "0"}, is_shown=False),
     # Laying a page out takes a second: one who reads it but does not arrange it is enough.
     "workgroups:attendance_list": OfSubject("meeting", witnesses=frozenset({"auditor"})),
@@ -628,6 +642,12 @@ SESSIONS: dict[str, Recipe] = {
         is_shown=False,
     ),
     "progress:session_list": OfSubject("session", is_shown=False),
+    "progress:session-list-export": OfSubject(
+        "session",
+        arguments=_in_session(kind="csv"),
+        absent=_in_no_session(kind="csv"),
+        is_shown=False,
+    ),
     "progress:session-export": OfSubject(
         "session", arguments=_in_session(kind="csv"), absent=_in_no_session(kind="csv")
     ),
