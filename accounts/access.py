@@ -41,6 +41,12 @@ def delegates(actor: Any, occupancy: Any) -> bool:
     )
 
 
+def knows_phones(actor: Any, institution_id: int) -> bool:
+    """Numbers of an institution's people are read by the Secretariat and in their own house."""
+    reach = actor.reach
+    return bool(reach.has(Role.SECRETARIAT) or institution_id in reach.home_institutions)
+
+
 def appoints(actor: Any) -> bool:
     """Whoever enters decrees: the administrator of accounts and the Secretariat."""
     return bool(actor.reach.has(Role.SYSTEM_ADMIN, Role.SECRETARIAT))

@@ -13,6 +13,7 @@ from accounts.models import MailChoice, Occupancy, OccupancyKind, Position, User
 from accounts.services import Term
 from ranpe.kit.clock import day_of
 from ranpe.kit.form_fields import ChoiceOfOne
+from ranpe.kit.phones import phone_number
 from ranpe.kit.scoped_forms import ScopedForm
 
 _NEUTRAL = _("Surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")
@@ -60,6 +61,27 @@ class MailChoiceForm(ScopedForm):
     mail_choice = forms.ChoiceField(
         label=_("Surel untuk Anda"), choices=MailChoice.choices, widget=forms.RadioSelect
     )
+
+
+class PhoneForm(ScopedForm):
+    """The number under which the person is reached; empty for none."""
+
+    phone = forms.CharField(
+        label=_("Nomor telepon"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+    def clean_phone(self) -> str:
+        """The number as it is kept."""
+        typed = str(self.cleaned_data["phone"]).strip()
+        try:
+            return phone_number(typed) if typed else ""
+        except ValueError:
+            raise forms.ValidationError(
+                _("Tulis nomor telepon Indonesia lengkap, diawali 0 atau +62, tanpa huruf.")
+            ) from None
 
 
 class _OwnOffice(ChoiceOfOne):

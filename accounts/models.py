@@ -75,12 +75,16 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person with an account; what they may do comes from the offices they hold."""
+    """A person with an account; what they may do comes from the offices they hold.
+
+    `phone` is kept as +62 and digits, and shown only to the Secretariat and the own institution.
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=150)
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
+    phone = models.CharField(max_length=20, blank=True)
     mail_choice = models.CharField(
         max_length=10, choices=MailChoice.choices, default=MailChoice.URGENT
     )

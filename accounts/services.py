@@ -22,10 +22,10 @@ from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 
 
 def create_person(
-    email: str, name: str, *, password_hash: str = "", is_sample: bool = False
+    email: str, name: str, *, password_hash: str = "", phone: str = "", is_sample: bool = False
 ) -> User:
     """A new account; without a password hash it cannot sign in yet."""
-    user = User(email=email.lower().strip(), name=name, is_sample=is_sample)
+    user = User(email=email.lower().strip(), name=name, phone=phone, is_sample=is_sample)
     if password_hash:
         user.password = password_hash
     else:
@@ -150,6 +150,17 @@ def choose_mail(choice: str, *, by: User, at: datetime) -> None:
         row.mail_choice = choice
         row.save(update_fields=["mail_choice"])
         record_entry(by, "mail.chosen", _("pilihan surel diubah"), by=by, at=at, change=change)
+
+
+def save_phone(number: str, *, by: User, at: datetime) -> None:
+    """One's own telephone number, or none; history says that it changed, never the number."""
+    with transaction.atomic():
+        row = User.everything.select_for_update(of=("self",)).get(pk=by.pk)
+        if row.phone == number:
+            return
+        row.phone = number
+        row.save(update_fields=["phone"])
+        record_entry(by, "phone.changed", _("nomor telepon diubah"), by=by, at=at)
 
 
 def revoke_feed_key(*, by: User, at: datetime) -> None:

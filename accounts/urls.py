@@ -8,6 +8,7 @@ urlpatterns = [
     path("profil/", views.profile, name="profile"),
     path("profil/delegasi/", views.delegation, name="delegate"),
     path("profil/delegasi/<int:pk>/akhiri/", views.ended_delegation, name="end_delegation"),
+    path("profil/telepon/", views.phone, name="phone"),
     path("profil/surel/", views.mail_choice, name="mail-choice"),
     path("profil/pejabat-pengganti/", views.acting, name="acting"),
 ]

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import appoints
-from accounts.forms import ActingForm, DelegationForm, MailChoiceForm
+from accounts.forms import ActingForm, DelegationForm, MailChoiceForm, PhoneForm
 from accounts.models import FeedKey, Occupancy, OccupancyKind
-from accounts.services import appoint_acting, choose_mail, delegate, end_delegation
+from accounts.services import appoint_acting, choose_mail, delegate, end_delegation, save_phone
 from ranpe.kit.clock import day_of
+from ranpe.kit.phones import shown_phone
 from ranpe.kit.refusals import NotYours, Refused, note_refusal
 from ranpe.kit.scope import visible_or_404
 
@@ -27,7 +28,11 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 def _profile(
-    request: HttpRequest, form: Any = None, refusal: Refused | None = None, mail_form: Any = None
+    request: HttpRequest,
+    form: Any = None,
+    refusal: Refused | None = None,
+    mail_form: Any = None,
+    phone_form: Any = None,
 ) -> HttpResponse:
     if refusal is not None:
         note_refusal(request, refusal)
@@ -49,9 +54,11 @@ def _profile(
         "appoints": appoints(user),
         "mail_form": mail_form
         or MailChoiceForm(user=user, initial={"mail_choice": user.mail_choice}),
+        "phone_form": phone_form
+        or PhoneForm(user=user, initial={"phone": shown_phone(user.phone)}),
         "refused": refusal.sentence if refusal else "",
     }
-    is_bad = refusal is None and (form is not None or mail_form is not None)
+    is_bad = refusal is None and any(row is not None for row in (form, mail_form, phone_form))
     status = 422 if is_bad else getattr(refusal, "status", 200)
     return render(request, "accounts/profile.html", context, status=status)
 
@@ -78,6 +85,18 @@ def mail_choice(request: HttpRequest) -> HttpResponse:
         return _profile(request, mail_form=form)
     choose_mail(form.cleaned_data["mail_choice"], by=user, at=timezone.now())
     messages.success(request, _("Pilihan surel disimpan."))
+    return redirect("profile")
+
+
+@require_POST
+def phone(request: HttpRequest) -> HttpResponse:
+    """The person's own telephone number."""
+    user: Any = request.user
+    form = PhoneForm(request.POST, user=user)
+    if not form.is_valid():
+        return _profile(request, phone_form=form)
+    save_phone(form.cleaned_data["phone"], by=user, at=timezone.now())
+    messages.success(request, _("Nomor telepon disimpan."))
     return redirect("profile")
 
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
+from accounts.access import knows_phones
 from accounts.models import Occupancy, OccupancyKind, Role
 from institutions.models import Institution
 from pillars.models import Period, PeriodState
@@ -45,6 +46,7 @@ class OwnerRow:
     last_reminder_at: datetime | None
     proposal: str
     lack: str = ""
+    phone: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -171,7 +173,9 @@ def board_for(
     compliance = compliance_by_institution(lines, at)
     owners = _owners({line.institution_id for line in every}, period, day_of(at))
     lacks = _lacks(lines, at)
-    rows = tuple(_owner_row(row, owners[row.owner_id], lacks[row.owner_id]) for row in compliance)
+    rows = tuple(
+        _owner_row(row, owners[row.owner_id], lacks[row.owner_id], user) for row in compliance
+    )
     provinces = _provinces(period, at) if oversees_provinces(user) and pillar is None else ()
     return Board(
         period=period,
@@ -203,7 +207,11 @@ def _owners(keys: set[int], period: Period, today: date) -> dict[int, Any]:
             position__grants__institution=models.OuterRef("pk"),
         )
         .order_by(models.F("position__grants__unit").asc(nulls_first=True), "pk")
-        .values(found=JSONObject(name="user__name", title="position__title", kind="kind"))
+        .values(
+            found=JSONObject(
+                name="user__name", phone="user__phone", title="position__title", kind="kind"
+            )
+        )
     )
     rows = Institution.everything.filter(pk__in=keys).annotate(
         contact=models.Subquery(contact[:1]),
@@ -228,7 +236,7 @@ def _letter(row: Any) -> str:
     return str(LetterKind(row.proposal).label) if row.proposal else ""
 
 
-def _owner_row(compliance: Compliance, owner: Any, lack: str) -> OwnerRow:
+def _owner_row(compliance: Compliance, owner: Any, lack: str, user: Any) -> OwnerRow:
     contact = owner.contact or {}
     return OwnerRow(
         key=owner.pk,
@@ -245,6 +253,7 @@ def _owner_row(compliance: Compliance, owner: Any, lack: str) -> OwnerRow:
         last_reminder_at=owner.last_reminder_at,
         proposal=_letter(owner) if compliance.late_now else "",
         lack=lack,
+        phone=contact.get("phone", "") if knows_phones(user, owner.pk) else "",
     )
 
 

@@ -96,7 +96,7 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
             "query": parameters.urlencode(),
             "key": key,
             "key_label": found.labels.get(key, ""),
-            "officials": officials_of(institution, at),
+            "officials": officials_of(institution, user, at),
             "decisions": open_decisions(institution, user, at),
             "period_chip": period_chip(found.period, at),
         }

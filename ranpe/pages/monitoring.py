@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Role
 from pillars.queries import rules_of
 from ranpe.kit.downloads import table_answer
+from ranpe.kit.phones import shown_phone
 from ranpe.kit.refusals import NotYours
 from ranpe.pages.boards import Board, OwnerRow, ProvinceRow, board_for
 from ranpe.pages.grouped import grouped_file, grouped_page, grouping_asked
@@ -103,7 +104,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     headers = [
         _("Kode"), _("Nama"), _("Pejabat"), _("Jabatan"), _("Terlambat (hari)"),
         _("Wajib"), _("Terkirim"), _("Belum terkirim"), _("Perlu perbaikan"),
-        _("Pengingat terakhir"), _("Usulan surat"),
+        _("Pengingat terakhir"), _("Usulan surat"), _("Telepon"),
     ]  # fmt: skip
     rows: list[list[object]] = []
     name = "pantau"
@@ -121,6 +122,7 @@ def _exported(row: OwnerRow) -> list[object]:
     return [
         row.code, row.full_name, row.contact, row.office, row.days_late or None, row.due,
         row.sent, row.unsent, row.returned, row.last_reminder_at, row.proposal,
+        shown_phone(row.phone) or None,
     ]  # fmt: skip
 
 
@@ -130,5 +132,5 @@ def _exported_province(row: ProvinceRow) -> list[object]:
     returned = int(row.state == "returned")
     return [
         row.code, row.name, "", "", late, 1, sent, 1 - sent, returned,
-        row.last_reminder_at, row.proposal,
+        row.last_reminder_at, row.proposal, None,
     ]  # fmt: skip

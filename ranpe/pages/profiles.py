@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from accounts.access import knows_phones
 from accounts.models import Occupancy, Role
 from actions.models import Action
 from institutions.models import Institution
@@ -80,6 +81,7 @@ class Official:
     name: str
     office: str
     parts: str
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -248,8 +250,9 @@ def _verdict(period: Period, kept: Compliance, at: datetime) -> str:
     return _("Semua %(due)s laporan terkirim tepat waktu.") % words
 
 
-def officials_of(institution: Institution, at: datetime) -> list[Official]:
+def officials_of(institution: Institution, user: Any, at: datetime) -> list[Official]:
     """Who reports for an institution today: those who send first, then those who write."""
+    shows_phones = knows_phones(user, institution.pk)
     parts = [Role.APPROVER, Role.COORDINATOR, Role.OPERATOR]
     held: Any = (
         Occupancy.everything.filter(
@@ -265,7 +268,10 @@ def officials_of(institution: Institution, at: datetime) -> list[Official]:
         if (label := str(Role(row.part).label)) not in words:
             words.append(label)
     return [
-        Official(row.user.name, row.capacity, ", ".join(words)) for row, words in found.values()
+        Official(
+            row.user.name, row.capacity, ", ".join(words), row.user.phone if shows_phones else ""
+        )
+        for row, words in found.values()
     ]
 
 

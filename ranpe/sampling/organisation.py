@@ -92,6 +92,11 @@ def _slug(institution: Institution) -> str:
     return short.lower().replace(" ", "-")
 
 
+def invented_phone(place: int) -> str:
+    """A number that belongs to nobody: free-of-charge numbers do not go on with zeros."""
+    return f"+62800000{place:04d}"
+
+
 class _Cast:
     """Deals the invented names and seats the people."""
 
@@ -116,7 +121,11 @@ class _Cast:
             of_institution = scope if isinstance(scope, Institution) else None
             grant(position, role, institution=of_institution, unit=of_unit, by=None, at=FOUNDED)
         person = create_person(
-            address(name), next(self.names), password_hash=self.password, is_sample=True
+            address(name),
+            next(self.names),
+            password_hash=self.password,
+            phone=invented_phone(len(self.organisation.people) + 1),
+            is_sample=True,
         )
         appoint(person, position, starts_on=FOUNDED.date(), decree=DECREE, by=None, at=FOUNDED)
         self.organisation.people[name] = person

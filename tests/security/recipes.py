@@ -373,6 +373,7 @@ PAGES: dict[str, Recipe] = {
     ),
     "periods": Listing(readers=LEADERS),
     "permissions": Listing(),
+    "phone": Listing(),
     "profile": Listing(),
     "progress:remind": Listing(
         queries=("", "?kl=1"), readers=frozenset({"secretariat", "regional_supervisor"})

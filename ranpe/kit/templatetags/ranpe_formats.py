@@ -8,6 +8,7 @@ from django import template
 from django.http import HttpRequest
 
 from ranpe.kit import formats
+from ranpe.kit.phones import shown_phone
 from ranpe.kit.ratio import Ratio
 
 register = template.Library()
@@ -20,6 +21,12 @@ Shown = Decimal | int | float | str | None
 def number(value: Shown, decimals: int | None = None) -> str:
     """Write a number with dots for thousands: {{ total|number }}, {{ mean|number:1 }}."""
     return formats.number(_present(value), decimals)
+
+
+@register.filter
+def phone(kept: str) -> str:
+    """Write a telephone number in groups."""
+    return shown_phone(kept)
 
 
 @register.filter
