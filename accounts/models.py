@@ -88,6 +88,7 @@ class User(AbstractBaseUser):
     mail_choice = models.CharField(
         max_length=10, choices=MailChoice.choices, default=MailChoice.URGENT
     )
+    has_shortcuts = models.BooleanField(default=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

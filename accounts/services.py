@@ -163,6 +163,19 @@ def save_phone(number: str, *, by: User, at: datetime) -> None:
         record_entry(by, "phone.changed", _("nomor telepon diubah"), by=by, at=at)
 
 
+def choose_shortcuts(*, are_on: bool, by: User, at: datetime) -> None:
+    """Whether single keys act for this person, on every computer (WCAG 2.1.4)."""
+    with transaction.atomic():
+        row = User.everything.select_for_update(of=("self",)).get(pk=by.pk)
+        if row.has_shortcuts == are_on:
+            return
+        change = Change(before={"has_shortcuts": not are_on}, after={"has_shortcuts": are_on})
+        row.has_shortcuts = are_on
+        row.save(update_fields=["has_shortcuts"])
+        said = _("pilihan tombol papan ketik diubah")
+        record_entry(by, "shortcuts.chosen", said, by=by, at=at, change=change)
+
+
 def revoke_feed_key(*, by: User, at: datetime) -> None:
     """End one's calendar feed; without one nothing happens."""
     with transaction.atomic():

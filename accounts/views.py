@@ -14,7 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import appoints
 from accounts.forms import ActingForm, DelegationForm, MailChoiceForm, PhoneForm
 from accounts.models import FeedKey, Occupancy, OccupancyKind
-from accounts.services import appoint_acting, choose_mail, delegate, end_delegation, save_phone
+from accounts.services import (
+    appoint_acting,
+    choose_mail,
+    choose_shortcuts,
+    delegate,
+    end_delegation,
+    save_phone,
+)
 from ranpe.kit.clock import day_of
 from ranpe.kit.phones import shown_phone
 from ranpe.kit.refusals import NotYours, Refused, note_refusal
@@ -97,6 +104,15 @@ def phone(request: HttpRequest) -> HttpResponse:
         return _profile(request, phone_form=form)
     save_phone(form.cleaned_data["phone"], by=user, at=timezone.now())
     messages.success(request, _("Nomor telepon disimpan."))
+    return redirect("profile")
+
+
+@require_POST
+def shortcut_choice(request: HttpRequest) -> HttpResponse:
+    """Whether single keys act for the person; anything but "off" keeps them on."""
+    user: Any = request.user
+    choose_shortcuts(are_on=request.POST.get("keys") != "off", by=user, at=timezone.now())
+    messages.success(request, _("Pilihan tombol papan ketik disimpan."))
     return redirect("profile")
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.services import choose_shortcuts
 from pillars.models import Period, PeriodState
 from pillars.queries import current_period
 from progress.queries import receipts_of, task_list
@@ -87,8 +88,9 @@ def _next_due(at: datetime) -> datetime | None:
 
 @require_POST
 def shortcuts(request: HttpRequest) -> HttpResponse:
-    """Turn the single-key shortcuts off or on for this session (WCAG 2.1.4)."""
-    request.session["shortcuts_off"] = request.POST.get("keys") == "off"
+    """Turn the single-key shortcuts off or on for the person, from the desk."""
+    user: Any = request.user
+    choose_shortcuts(are_on=request.POST.get("keys") != "off", by=user, at=timezone.now())
     return redirect("progress:queue")
 
 

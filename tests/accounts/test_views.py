@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Occupancy, OccupancyKind, User
+from journal.models import Entry
 from tests.factories import World
 from tests.pages.visiting import body_of, signed_in, words_of
 from tests.people import PASSWORD, People
@@ -153,3 +154,19 @@ def test_everybody_chooses_what_is_mailed_at_once(people: People) -> None:
     assert User.objects.get(pk=people.operator.pk).mail_choice == "daily"
     assert User.objects.get(pk=people.approver.pk).mail_choice == "urgent"
     assert client.post(reverse("mail-choice"), {"mail_choice": "none"}).status_code == 422
+
+
+def test_the_single_keys_are_switched_off_in_the_profile_and_stay_off(people: People) -> None:
+    signed_in(people.verifier).post(reverse("shortcut-choice"), {"keys": "off"})
+
+    page = body_of(signed_in(people.verifier).get(PROFILE))
+    assert 'data-shortcuts="off"' in page
+    assert "Saat ini mati." in page
+    assert 'data-shortcuts="off"' not in body_of(signed_in(people.operator).get(PROFILE))
+    assert Entry.everything.filter(verb="shortcuts.chosen").count() == 1
+
+    signed_in(people.verifier).post(reverse("shortcut-choice"), {"keys": "off"})
+    assert Entry.everything.filter(verb="shortcuts.chosen").count() == 1
+
+    signed_in(people.verifier).post(reverse("shortcut-choice"), {"keys": "on"})
+    assert "Saat ini menyala." in body_of(signed_in(people.verifier).get(PROFILE))

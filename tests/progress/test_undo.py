@@ -203,4 +203,8 @@ def test_the_keys_are_listed_and_can_be_turned_off(sent: ProgressReport, people:
 
     assert "Tombol papan ketik (?)" in page
     assert 'data-shortcuts="off"' not in page
-    assert 'data-shortcuts="off"' in client.get(url("desk", sent)).content.decode()
+    # The choice is the person's: it stands in another browser too, and for nobody else.
+    again_in = signed_in(people.verifier)
+    assert 'data-shortcuts="off"' in again_in.get(url("desk", sent)).content.decode()
+    other = signed_in(people.sekber_verifier)
+    assert 'data-shortcuts="off"' not in other.get(url("desk", sent)).content.decode()
