@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests import factories
+from tests.once import once
 from tests.people import People, everybody
 
 # The sample moment of the tests: three days before the due date of the small plan's period.
@@ -41,10 +42,10 @@ def now() -> datetime:
 @pytest.fixture
 def small_plan(db: None) -> factories.World:
     """Twelve actions in three pillars, six institutions, four provinces, an open period."""
-    return factories.small_plan(NOW)
+    return once("small plan", lambda: factories.small_plan(NOW))
 
 
 @pytest.fixture
 def people(small_plan: factories.World) -> People:
     """The sample people, one a role, in office over the small plan."""
-    return everybody(small_plan)
+    return once("people", lambda: everybody(small_plan))
