@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any
 
+from django.db.models import QuerySet
+
 from pillars.models import PlanRules
 from pillars.queries import return_deadline, working_days_after
 from progress.models import (
@@ -139,10 +141,11 @@ def _last_session_day(report: Any, at: datetime) -> Any:
     return running.values_list("session__ends_on", flat=True).first()
 
 
-def unresolved_items(session: VerificationSession, user: Any) -> list[SessionItem]:
+def unresolved_items(session: VerificationSession, user: Any) -> QuerySet[SessionItem]:
     """What is not verified: not sent, returned, or waiting for the verifier or the chair."""
     rows = items_with_parts().select_related("decision__meeting").visible_to(user)
-    return list(rows.filter(session=session).exclude(report__state__in=CHECKED))
+    found: QuerySet[SessionItem] = rows.filter(session=session)
+    return found.exclude(report__state__in=CHECKED)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +20,7 @@ from progress.queries.minutes import MinutesRow, SessionRecord, items_for_record
 from progress.queries.sessions import CHECKED, unresolved_items
 from progress.services.deciding import endorse_items, except_items
 from progress.services.sessions import record_minutes
-from progress.views.sessions import fetch_session, is_inside
+from progress.views.sessions import ROWS_A_PAGE, fetch_session, is_inside
 from ranpe.kit.downloads import table_answer
 from ranpe.kit.paper import paper_answer
 from ranpe.kit.refusals import Incomplete, NotYours, Refused, note_refusal
@@ -74,10 +75,13 @@ def _list_page(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
+    rows = unresolved_items(row, request.user)
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("halaman"))
     context = {
         "session": row,
         "form": form,
-        "items": unresolved_items(row, request.user),
+        "items": page.object_list,
+        "page_obj": page,
         "ticked": request.POST.getlist("items"),
         **more,
     }

@@ -299,6 +299,21 @@ def test_nothing_ticked_and_nothing_allowed_are_said(
     assert signed_in(people.province_operator).get(page).status_code == 404
 
 
+def test_a_long_list_is_read_page_by_page_and_counted_whole(
+    small_plan: World, people: People, now: datetime
+) -> None:
+    many_reports(small_plan, people, 60, at=now)
+    session = a_session("running", small_plan, people, at=now)
+    client, page = signed_in(people.secretariat), url("session_list", session.pk)
+
+    first = client.get(page).content.decode()
+    second = client.get(page, {"halaman": "2"}).content.decode()
+
+    assert "60 laporan belum terverifikasi" in first
+    assert first.count('name="items"') == 50
+    assert second.count('name="items"') == 10
+
+
 # --- Berita acara --------------------------------------------------------------------------------
 
 
