@@ -143,37 +143,35 @@ def make_feed_key(*, by: User, at: datetime) -> str:
 def choose_mail(choice: str, *, by: User, at: datetime) -> None:
     """What one wants to be mailed at once; the inbox cannot be switched off."""
     with transaction.atomic():
-        row = User.everything.select_for_update(of=("self",)).get(pk=by.pk)
-        if row.mail_choice == choice:
-            return
-        change = Change(before={"mail_choice": row.mail_choice}, after={"mail_choice": choice})
-        row.mail_choice = choice
-        row.save(update_fields=["mail_choice"])
-        record_entry(by, "mail.chosen", _("pilihan surel diubah"), by=by, at=at, change=change)
+        if change := _settle("mail_choice", choice, by=by):
+            said = _("pilihan surel diubah")
+            record_entry(by, "mail.chosen", said, by=by, at=at, change=change)
 
 
 def save_phone(number: str, *, by: User, at: datetime) -> None:
     """One's own telephone number, or none; history says that it changed, never the number."""
     with transaction.atomic():
-        row = User.everything.select_for_update(of=("self",)).get(pk=by.pk)
-        if row.phone == number:
-            return
-        row.phone = number
-        row.save(update_fields=["phone"])
-        record_entry(by, "phone.changed", _("nomor telepon diubah"), by=by, at=at)
+        if _settle("phone", number, by=by):
+            record_entry(by, "phone.changed", _("nomor telepon diubah"), by=by, at=at)
 
 
 def choose_shortcuts(*, are_on: bool, by: User, at: datetime) -> None:
     """Whether single keys act for this person, on every computer (WCAG 2.1.4)."""
     with transaction.atomic():
-        row = User.everything.select_for_update(of=("self",)).get(pk=by.pk)
-        if row.has_shortcuts == are_on:
-            return
-        change = Change(before={"has_shortcuts": not are_on}, after={"has_shortcuts": are_on})
-        row.has_shortcuts = are_on
-        row.save(update_fields=["has_shortcuts"])
-        said = _("pilihan tombol papan ketik diubah")
-        record_entry(by, "shortcuts.chosen", said, by=by, at=at, change=change)
+        if change := _settle("has_shortcuts", are_on, by=by):
+            said = _("pilihan tombol papan ketik diubah")
+            record_entry(by, "shortcuts.chosen", said, by=by, at=at, change=change)
+
+
+def _settle(name: str, value: object, *, by: User) -> Change | None:
+    """Write one of the person's own settings; nothing where it stands so already."""
+    row = User.everything.select_for_update(of=("self",)).get(pk=by.pk)
+    before = getattr(row, name)
+    if before == value:
+        return None
+    setattr(row, name, value)
+    row.save(update_fields=[name])
+    return Change(before={name: before}, after={name: value})
 
 
 def revoke_feed_key(*, by: User, at: datetime) -> None:

@@ -14,7 +14,7 @@ from accounts.models import User
 from pillars.models import Period, PeriodState
 from progress.models import ProgressReport, ReportState
 from ranpe.kit.clock import end_of, start_of
-from ranpe.pages.boards import board_for
+from ranpe.pages.boards import Board, board_for
 from ranpe.pages.lateness import LACKS
 from tests import factories
 from tests.factories import World
@@ -30,6 +30,16 @@ def late(monkeypatch: pytest.MonkeyPatch, small_plan: World) -> datetime:
     moment = small_plan.period.due_at + timedelta(days=5)
     monkeypatch.setattr(timezone, "now", lambda: moment)
     return moment
+
+
+def after_the_lock(world: World, people: People, at: datetime) -> Board:
+    """The Secretariat's board once the period is locked."""
+    Period.everything.filter(pk=world.period.pk).update(
+        state=PeriodState.LOCKED, locked_at=at, locked_by=people.secretariat
+    )
+    board = board_for(people.secretariat, at)
+    assert board is not None
+    return board
 
 
 def test_before_the_due_date_the_days_left_are_said(small_plan: World, people: People) -> None:
@@ -95,13 +105,8 @@ def test_the_official_to_call_is_named_with_the_office(
 def test_in_a_locked_period_the_word_is_not_late_but_silent(
     small_plan: World, people: People, late: datetime
 ) -> None:
-    Period.everything.filter(pk=small_plan.period.pk).update(
-        state=PeriodState.LOCKED, locked_at=late, locked_by=people.secretariat
-    )
+    board = after_the_lock(small_plan, people, late)
 
-    board = board_for(people.secretariat, late)
-
-    assert board is not None
     assert board.verdict == "5 dari 5 K/L tidak melapor"
 
 
@@ -306,11 +311,6 @@ def test_bnpt_itself_stands_among_the_late(small_plan: World, people: People) ->
 def test_after_the_lock_the_split_speaks_of_what_is_over(
     small_plan: World, people: People, late: datetime
 ) -> None:
-    Period.everything.filter(pk=small_plan.period.pk).update(
-        state=PeriodState.LOCKED, locked_at=late, locked_by=people.secretariat
-    )
+    board = after_the_lock(small_plan, people, late)
 
-    board = board_for(people.secretariat, late)
-
-    assert board is not None
     assert [part.words for part in board.lacks] == ["5 tidak mengirim sama sekali"]
