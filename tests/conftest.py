@@ -17,6 +17,15 @@ from tests.people import People, everybody
 NOW = datetime.fromisoformat("2026-07-28T10:00:00+07:00")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the long walks begin first, so that no worker is left with one at the end."""
+    items.sort(key=lambda item: not (item.get_closest_marker("xdist_group") or _is_walk(item)))
+
+
+def _is_walk(item: pytest.Item) -> bool:
+    return "journeys" in item.path.parts
+
+
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"

@@ -3,12 +3,13 @@ from typing import Any
 from django.db import migrations
 
 
-def into_lines(apps: Any, _editor: Any) -> None:
+def into_lines(apps: Any, editor: Any) -> None:
     """What stood in the two fields becomes one line; the words of the source are kept."""
     commitment = apps.get_model("actions", "Commitment")
     line = apps.get_model("actions", "BudgetLine")
-    rows = commitment._base_manager.exclude(budget_source="", budget_amount=None)
-    line._base_manager.bulk_create(
+    here = editor.connection.alias
+    rows = commitment._base_manager.using(here).exclude(budget_source="", budget_amount=None)
+    line._base_manager.using(here).bulk_create(
         line(
             commitment=row,
             source=_source(row.budget_source),
@@ -26,10 +27,11 @@ def _source(words: str) -> str:
     return "other"
 
 
-def into_fields(apps: Any, _editor: Any) -> None:
+def into_fields(apps: Any, editor: Any) -> None:
     """The first line of each promise goes back; the fields hold no more."""
     line = apps.get_model("actions", "BudgetLine")
-    for row in line._base_manager.select_related("commitment").order_by("-pk"):
+    lines = line._base_manager.using(editor.connection.alias)
+    for row in lines.select_related("commitment").order_by("-pk"):
         row.commitment.budget_source = row.note or row.source.upper()
         row.commitment.budget_amount = row.allocated
         row.commitment.save(update_fields=["budget_source", "budget_amount"])

@@ -1,7 +1,11 @@
-"""Every role's own pages on a desk and on a phone, on a busy day after the due date."""
+"""Every role's own pages on a desk and on a phone, on a busy day after the due date.
+
+With RANPE_PICTURES=FOLDER a picture of each page at each width is kept in that folder.
+"""
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +22,7 @@ from tests.reporting.years import report_of_province
 
 AFTER_DUE = datetime.fromisoformat("2026-08-04T10:00:00+07:00")
 WIDTHS = (1280, 390)
+PICTURES = os.environ.get("RANPE_PICTURES")
 ROLES = [
     "operator",
     "approver",
@@ -84,44 +89,42 @@ def busy(town: World, crowd: People, clock: Clock) -> World:
     return town
 
 
-def look(visitor: Visitor, folder: Path, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
-    """Check the page in view at each width, and keep a picture of it."""
+def look(visitor: Visitor, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
+    """Check the page in view at each width, and keep a picture of it if somebody wants one."""
     for width in widths:
         visitor.page.set_viewport_size({"width": width, "height": 844})
         visitor.check_page()
         assert visitor.page.evaluate(CUT_BARS) == [], f"{name} at {width} hides a part of a bar"
-        picture = folder / f"{name}-{width}.jpeg"
-        visitor.page.screenshot(path=picture, full_page=True, type="jpeg", quality=60)
+        if PICTURES:
+            visitor.page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_home_page_at_two_widths(
-    busy: World, crowd: People, visit: Visit, tmp_path: Path, role: str
-) -> None:
+def test_every_home_page_at_two_widths(busy: World, crowd: People, visit: Visit, role: str) -> None:
     v = visit(crowd.all()[role])
 
     for name, path in PAGES.items():
         v.go(path)
-        look(v, tmp_path, f"{role}-{name}")
+        look(v, f"{role}-{name}")
 
 
-def test_the_style_page_at_two_widths(crowd: People, visit: Visit, tmp_path: Path) -> None:
+def test_the_style_page_at_two_widths(crowd: People, visit: Visit) -> None:
     v = visit(crowd.admin)
     v.go("/gaya/")
 
-    look(v, tmp_path, "gaya")
+    look(v, "gaya")
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with_script", "without_script"])
 def test_the_portal_at_three_widths(
-    busy: World, visit: Visit, clock: Clock, tmp_path: Path, *, javascript: bool
+    busy: World, visit: Visit, clock: Clock, *, javascript: bool
 ) -> None:
     v = visit(javascript=javascript)
     v.go("/")
-    look(v, tmp_path, "portal-kosong")
+    look(v, "portal-kosong")
     intake.publish(an_edition(2026), [a_file()], at=clock.now())
 
     v = visit(javascript=javascript)  # the first browser may keep the empty page for five minutes
     for name, path in PORTAL.items():
         v.go(path)
-        look(v, tmp_path, f"portal-{name}", widths=(*WIDTHS, 320))
+        look(v, f"portal-{name}", widths=(*WIDTHS, 320))

@@ -5,10 +5,10 @@ from typing import Any
 from django.db import migrations
 
 
-def close_done(apps: Any, _editor: Any) -> None:
+def close_done(apps: Any, editor: Any) -> None:
     """What has a day on which it was done is closed."""
     rows = apps.get_model("workgroups", "Decision")._base_manager
-    rows.filter(done_on__isnull=False).update(state="closed")
+    rows.using(editor.connection.alias).filter(done_on__isnull=False).update(state="closed")
 
 
 class Migration(migrations.Migration):
