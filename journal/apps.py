@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
 
-from journal.triggers import protect
+from journal.triggers import open_to, protect
 
 
 def _protect(using: str, **_kwargs: Any) -> None:
+    # This app stands before the others that protect their tables: first all is opened.
+    open_to(settings.APP_ROLE, using=using)
     protect(("journal_entry", "journal_entryseal"), using=using)
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import connections
 
 _SENTENCE = "append-only table"
+_RIGHTS = {"TABLES": "SELECT, INSERT, UPDATE, DELETE", "SEQUENCES": "USAGE, SELECT"}
 
 
 def _sqlite(table: str) -> list[str]:
@@ -27,7 +29,10 @@ def _postgresql(table: str) -> list[str]:
 
 
 def protect(tables: Iterable[str], *, using: str = "default") -> None:
-    """Install the triggers on `tables`; safe to repeat. Absent tables are passed over."""
+    """Install the triggers on `tables`; safe to repeat. Absent tables are passed over.
+
+    A server that is not the owner of the tables loses the right to rewrite them as well.
+    """
     connection = connections[using]
     present = set(connection.introspection.table_names())
     make = _postgresql if connection.vendor == "postgresql" else _sqlite
@@ -35,6 +40,21 @@ def protect(tables: Iterable[str], *, using: str = "default") -> None:
         for table in sorted(present.intersection(tables)):
             for statement in make(table):
                 cursor.execute(statement)
+            if settings.APP_ROLE and connection.vendor == "postgresql":
+                role = connection.ops.quote_name(settings.APP_ROLE)
+                cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
+
+
+def open_to(role: str, *, using: str) -> None:
+    """Let the servers' role read and write every table; `protect` takes back what only grows."""
+    connection = connections[using]
+    if not role or connection.vendor != "postgresql":
+        return
+    name = connection.ops.quote_name(role)
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
+        for what, rights in _RIGHTS.items():
+            cursor.execute(f"GRANT {rights} ON ALL {what} IN SCHEMA public TO {name}")
 
 
 def installed(*, using: str = "default") -> set[str]:

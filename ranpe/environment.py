@@ -58,4 +58,7 @@ def database(name: str, default: str) -> dict[str, object]:
 
 def mail(name: str, default: str) -> dict[str, object]:
     """The Django mail settings described by the address in `name`."""
-    return dict(_env.email_url(name, default=default))
+    found = dict(_env.email_url(name, default=default))
+    if "OPTIONS" in found:
+        raise ImproperlyConfigured(f"{name} holds an option that mail does not know.")
+    return found

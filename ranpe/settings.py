@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from ranpe import environment as env
+from ranpe import preflight
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.load_file(BASE_DIR / ".env")
@@ -19,17 +20,16 @@ DATA_DIR = Path(env.text("RANPE_DATA_DIR", str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 PUBLIC_ADDRESS = env.text("RANPE_ADDRESS", "http://127.0.0.1:8000")
 
-DEBUG = False
+# There is no debugging in this house; that the name is set is said and refused.
+DEBUG = env.flag("DEBUG", default=False) and not DEMO
 if DEMO:
     SECRET_KEY = env.text("SECRET_KEY", "demonstration-only-" + "x" * 50)
     ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS"), "127.0.0.1", "localhost", "testserver"]
 else:
     SECRET_KEY = env.required("SECRET_KEY")
-    ALLOWED_HOSTS = [part.strip() for part in env.required("ALLOWED_HOSTS").split(",")]
-    if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("django-insecure-", "demonstration-only-")):
-        raise ImproperlyConfigured("SECRET_KEY must be a random text of at least 50 characters.")
-    if "*" in ALLOWED_HOSTS:
-        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts.")
+    ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
+# Keys that still open what was signed before the last change of the key.
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -102,11 +102,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'ranpe.sqlite3'}")}
 _database = DATABASES["default"]
 USES_SQLITE = _database["ENGINE"] == "django.db.backends.sqlite3"
+ALLOW_SQLITE = env.flag("ALLOW_SQLITE", default=False)
+# The role of the servers where another one owns the tables; `migrate` opens the tables to it.
+APP_ROLE = env.text("RANPE_APP_ROLE")
 if USES_SQLITE:
-    if not (DEMO or env.flag("ALLOW_SQLITE", default=False)):
-        raise ImproperlyConfigured(
-            "DATABASE_URL must name a PostgreSQL server (or ALLOW_SQLITE=1)."
-        )
     # Write-ahead log and immediate transactions: without them writers fail under load.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -295,3 +294,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"ranpe": {"level": "INFO"}},
 }
+
+if not DEMO and (faults := preflight.settings_faults(vars())):
+    raise ImproperlyConfigured("\n".join(faults))
