@@ -52,5 +52,6 @@ urlpatterns = [
     path("koreksi/", views.correction, name="correction"),
     path("koreksi/diterima/", views.correction_received, name="correction_received"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
 ]

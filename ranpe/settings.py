@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ranpe.pages.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -233,6 +234,11 @@ MAIL_QUIET_FROM = env.clock_time("RANPE_QUIET_FROM", "20.00")
 MAIL_QUIET_UNTIL = env.clock_time("RANPE_QUIET_UNTIL", "06.00")
 DEFAULT_FROM_EMAIL = env.text("RANPE_MAIL_FROM", "sekretariat@ranpe.example")
 
+# Where somebody who has found a weakness writes; empty: /.well-known/security.txt does not exist.
+SECURITY_CONTACT = env.text(
+    "RANPE_SECURITY_CONTACT", "mailto:keamanan@ranpe.example" if DEMO else ""
+)
+
 # --- Web safety -----------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -289,10 +295,18 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "ranpe.kit.logs.JsonLines"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line" if DEMO else "json"}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"ranpe": {"level": "INFO"}},
+    "loggers": {
+        "ranpe": {"level": "INFO"},
+        "ranpe.requests": {"level": "WARNING" if DEMO else "INFO"},
+    },
 }
 
 if not DEMO and (faults := preflight.settings_faults(vars())):

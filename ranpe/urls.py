@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from ranpe.pages.language import choose_language
 
+handler500 = "ranpe.pages.failures.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("bahasa/<str:code>/", choose_language, name="choose_language"),
     path("", include("ranpe.pages.urls")),

@@ -2,7 +2,7 @@
 
 from portal.views.corrections import correction, correction_received
 from portal.views.files import file, verification
-from portal.views.machines import robots, sitemap
+from portal.views.machines import robots, security, sitemap
 from portal.views.pages import about, action, actions, home, province, provinces
 from portal.views.reports import data, report, report_actions, reports, table, version
 
@@ -21,6 +21,7 @@ __all__ = [
     "report_actions",
     "reports",
     "robots",
+    "security",
     "sitemap",
     "table",
     "verification",

@@ -1,18 +1,21 @@
-"""What programs read: which pages there are."""
+"""What programs read: which pages there are, and whom to tell about a weakness."""
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from portal import queries
 from portal.views.answers import public_page
 
 _FIXED: Final = ("home", "actions", "provinces", "reports", "data", "about", "verification")
+_SAID_FOR: Final = timedelta(days=180)
 _SITEMAPS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -21,6 +24,21 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be found."""
     address = f"{settings.PUBLIC_ADDRESS}{reverse('portal:sitemap')}"
     lines = ["User-agent: *", f"Disallow: {reverse('portal:correction')}", f"Sitemap: {address}"]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+@public_page
+def security(request: HttpRequest) -> HttpResponse:
+    """Where a weakness is reported (RFC 9116); it is said anew each day, for half a year."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    today = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {(today + _SAID_FOR).isoformat().replace('+00:00', 'Z')}",
+        "Preferred-Languages: id, en",
+        f"Canonical: {settings.PUBLIC_ADDRESS}{reverse('portal:security')}",
+    ]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 

@@ -1,20 +1,57 @@
-"""What every answer of the house has in common: privacy, and refusals in plain words."""
+"""What every answer of the house has in common: a line in the log, privacy, refusals in words."""
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 
 from journal.services import Change, record_entry
+from ranpe.kit.logs import new_request
 from ranpe.kit.refusals import Refused
 
 logger = logging.getLogger("ranpe.refusals")
+requests = logging.getLogger("ranpe.requests")
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestLog:
+    """One line in the log for each request: which page, for whom, how it ended, how long it took.
+
+    Never the address as it was typed: addresses can hold words and secrets.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with new_request():
+            began = time.perf_counter()
+            response = self.get_response(request)
+            facts = self._facts(request, response, time.perf_counter() - began)
+            requests.info("request", extra={"facts": facts})
+            return response
+
+    def _facts(
+        self, request: HttpRequest, response: HttpResponse, seconds: float
+    ) -> dict[str, object]:
+        found = request.resolver_match
+        ids = {} if found is None else found.kwargs
+        return {
+            "method": request.method,
+            "page": "" if found is None else found.view_name,
+            "about": [value for value in ids.values() if isinstance(value, int)],
+            "status": response.status_code,
+            "milliseconds": round(seconds * 1000),
+            # Only if somebody asked who it is: the log itself asks no question of the database.
+            "actor": getattr(getattr(request, "_cached_user", None), "pk", None),
+        }
 
 
 class PlainAddresses:
@@ -30,7 +67,7 @@ class PlainAddresses:
 
 
 class PrivateResponses:
-    """Nothing that a signed-in person sees is kept by a cache."""
+    """Nothing is kept by a cache but what says so itself, and nothing that a person is told."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -40,8 +77,10 @@ class PrivateResponses:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
         )
-        if request.session.accessed and request.user.is_authenticated:
+        is_told = request.session.accessed and request.user.is_authenticated
+        if is_told or "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
+            patch_vary_headers(response, ["Cookie"])
         return response
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from portal import intake
 from portal.intake import publish, withdraw
@@ -45,6 +47,7 @@ PAGES = {
     "/koreksi/": 0,
     "/koreksi/diterima/": 0,
     "/robots.txt": 0,
+    "/.well-known/security.txt": 0,
     "/sitemap.xml": 4,
 }
 EMPTY = ("/", "/aksi/", "/provinsi/", "/laporan/", "/data/", "/tentang/", "/sitemap.xml")
@@ -97,6 +100,24 @@ def test_a_page_may_be_kept_and_says_when_it_is_the_same(client: Client, address
     assert again.status_code == 304
     assert "public" in first["Cache-Control"]
     assert "sessionid" not in client.cookies
+
+
+def test_whoever_finds_a_weakness_learns_where_to_write(client: Client, settings: Any) -> None:
+    settings.SECURITY_CONTACT = "mailto:keamanan@ranpe.example"
+
+    answer = client.get("/.well-known/security.txt")
+
+    said = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    left = datetime.fromisoformat(said["Expires"]) - timezone.now()
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert said["Contact"] == "mailto:keamanan@ranpe.example"
+    assert timedelta(days=30) < left < timedelta(days=366)  # RFC 9116: less than a year
+
+
+def test_without_a_contact_nothing_is_said(client: Client, settings: Any) -> None:
+    settings.SECURITY_CONTACT = ""
+
+    assert client.get("/.well-known/security.txt").status_code == 404
 
 
 @pytest.mark.parametrize("address", ABSENT)

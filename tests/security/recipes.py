@@ -288,6 +288,7 @@ PORTAL: dict[str, Recipe] = {
     "portal:report_actions": Open({"year": 2026, "version": 1}),
     "portal:reports": Open(),
     "portal:robots": Open(),
+    "portal:security": Open(),
     "portal:sitemap": Open(),
     "portal:table": Open({"year": 2026, "name": "aksi", "extension": "csv"}),
     "portal:verification": Open(),

@@ -43,6 +43,7 @@ OPEN_ROUTES = frozenset(
         "portal:report_actions",
         "portal:reports",
         "portal:robots",
+        "portal:security",
         "portal:sitemap",
         "portal:table",
         "portal:verification",
