@@ -319,11 +319,21 @@ class Period(ScopedModel):
         return self.state == PeriodState.OPEN and at <= self.closes_at
 
 
+class HolidayKind(models.TextChoices):
+    """The two kinds of the yearly joint decree on days off."""
+
+    NATIONAL = "national", _("Libur nasional")
+    JOINT_LEAVE = "joint_leave", _("Cuti bersama")
+
+
 class Holiday(ScopedModel):
-    """A public holiday; working days leave it out."""
+    """A day on which offices are closed; working days leave it out."""
 
     day = models.DateField(unique=True)
     name = models.CharField(max_length=120)
+    kind = models.CharField(
+        max_length=12, choices=HolidayKind.choices, default=HolidayKind.NATIONAL
+    )
 
     class Meta:
         ordering = ["day"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import models
@@ -12,7 +13,12 @@ from ranpe.kit.clock import day_of, end_of
 
 def current_period(at: datetime) -> Period | None:
     """The open period, else the next scheduled one, else the last there was."""
-    rows = list(Period.everything.select_related("version__plan").order_by("-year", "-code"))
+    return current_among(Period.everything.select_related("version__plan"))
+
+
+def current_among(periods: Iterable[Period]) -> Period | None:
+    """The same out of periods that have been read already."""
+    rows = sorted(periods, key=lambda row: (row.year, row.code), reverse=True)
     open_ones = [row for row in rows if row.state == PeriodState.OPEN]
     waiting = [row for row in reversed(rows) if row.state == PeriodState.SCHEDULED]
     return next(iter([*open_ones, *waiting, *rows]), None)
@@ -46,6 +52,18 @@ def working_days_after(start: date, count: int) -> date:
 def is_working_day(day: date) -> bool:
     """Whether offices are open: no weekend, no public holiday."""
     return day.weekday() < 5 and not Holiday.everything.filter(day=day).exists()
+
+
+def holidays_of_year(year: int) -> models.QuerySet[Holiday]:
+    """The days off of a year, in order."""
+    return Holiday.everything.filter(day__year=year)
+
+
+def holidays_by_year(first: date, last: date) -> dict[int, int]:
+    """How many days off are known in each year from one day to another, 0 included."""
+    rows = Holiday.everything.order_by().values_list("day__year").annotate(count=models.Count("pk"))
+    known = dict(rows.filter(day__year__range=(first.year, last.year)))
+    return {year: known.get(year, 0) for year in range(first.year, last.year + 1)}
 
 
 def return_deadline(at: datetime, rules: PlanRules) -> datetime:

@@ -32,10 +32,14 @@ class ImportRefused(Incomplete):
 
 @dataclass(frozen=True)
 class TableFile:
-    """A table in a file: its rows, and the place of every cell for whoever must correct it."""
+    """A table in a file: its rows, and the place of every cell for whoever must correct it.
+
+    `data` are the bytes of a file that was uploaded under the name of `path` and never stored.
+    """
 
     path: Path
     columns: Sequence[Column]
+    data: bytes | None = None
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -49,7 +53,7 @@ class TableFile:
 
     @cached_property
     def _table(self) -> Table:
-        return read_table(self.path, name=self.path.name, columns=self.columns)
+        return self._read(self.columns)
 
     @cached_property
     def _letters(self) -> dict[str, str]:
@@ -59,8 +63,12 @@ class TableFile:
             replace(column, required=False, choices=(), parse=_answer(column.key))
             for column in self.columns
         ]
-        found = read_table(self.path, name=self.path.name, columns=asked).problems
+        found = self._read(asked).problems
         return {problem.reason: problem.cell.rstrip("0123456789") for problem in found}
+
+    def _read(self, columns: Sequence[Column]) -> Table:
+        source = self.path if self.data is None else self.data
+        return read_table(source, name=self.path.name, columns=columns)
 
     def problem(self, row: Row, key: str, reason: str, remedy: str) -> Problem:
         """A problem at the cell of `key` in a row; reason and remedy are clauses."""

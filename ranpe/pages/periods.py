@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,12 +21,14 @@ from institutions.models import Region
 from pillars.access import runs_the_calendar
 from pillars.forms import PeriodStepForm
 from pillars.models import Period, PeriodState
+from pillars.queries import current_among, holidays_by_year
 from pillars.workflow import PERIOD_FLOW
 from progress.models import ProgressReport, RegionalReport, ReportState
 from progress.services import close_period, lock_period, open_period, reopen_period
 from ranpe.kit.clock import day_of
 from ranpe.kit.refusals import Incomplete, NotYours, note_refusal
 from ranpe.kit.scope import visible_or_404
+from ranpe.pages.context import period_chip
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Check:
 
     text: str
     is_done: bool
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def _page(
         else _card(request.user, row, counts.get(row.pk, {}))
         for row in [*live, *coming[:1]]
     ]
-    context = {
+    context: dict[str, Any] = {
         "cards": cards,
         "rest": [
             _card(request.user, row, counts.get(row.pk, {})) for row in [*coming[1:], *locked]
@@ -94,6 +98,8 @@ def _page(
         "form": form,
         "failed": failed,
     }
+    if current := current_among(ordered):
+        context["period_chip"] = period_chip(current, at)
     return render(request, "pages/periods.html", context, status=status)
 
 
@@ -160,7 +166,21 @@ def _checks(period: Period, at: datetime) -> list[Check]:
             _("%(silent)s K/L belum memiliki pejabat yang dapat mengirim") % ready,
             ready["silent"] == 0,
         ),
+        *_holiday_checks(period),
         Check(_("Tanggal buka sudah tiba"), period.opens_at <= at),
+    ]
+
+
+def _holiday_checks(period: Period) -> list[Check]:
+    """Whether the days off are known for every year in which working days will be counted."""
+    counts = holidays_by_year(day_of(period.opens_at), day_of(period.closes_at))
+    return [
+        Check(
+            _("%(count)s hari libur %(year)s tercatat") % {"count": count, "year": year},
+            count > 0,
+            f"{reverse('holidays')}?tahun={year}",
+        )
+        for year, count in counts.items()
     ]
 
 

@@ -26,6 +26,7 @@ from actions.services import (
     submit_commitment,
 )
 from institutions.models import Unit
+from pillars.imports import import_holidays, read_holidays
 from pillars.models import Period
 from pillars.queries import current_period
 from progress.models import InstitutionReport, ProgressReport, RegionalReport, WorkbookUpload
@@ -302,6 +303,13 @@ def _as_it_is(_stage: Stage, record: Any) -> Any:
     return record
 
 
+def _import_holidays(_period: Any, by: Any, at: datetime) -> None:
+    file = read_holidays(
+        b"Tanggal;Nama;Jenis\n2026-05-01;Hari Buruh;Libur nasional\n", name="libur.csv", year=2026
+    )
+    import_holidays(file, by=by, at=at)
+
+
 def _closed(stage: Stage, period: Any) -> Any:
     if period.state == "open":
         close_period(period, by=stage.people.pokja_head, at=stage.now)
@@ -538,5 +546,6 @@ DEEDS: dict[str, Deed] = {
         _closed,
         lambda row, by, at: reopen_period(row, reason="Ada laporan susulan.", by=by, at=at),
     ),
+    "holidays.import": Deed(Stage.periods, _as_it_is, _import_holidays),
     "period.lock": Deed(Stage.periods, _closed, lambda row, by, at: lock_period(row, by=by, at=at)),
 }

@@ -372,6 +372,9 @@ PAGES: dict[str, Recipe] = {
     "period-step": Shared(
         lambda foreign: {"pk": foreign.stage.world.period.pk, "name": "close"}, LEADERS
     ),
+    "holidays": Listing(queries=("", "?tahun=2027", "?tahun=x"), readers=LEADERS, askers=LEADERS),
+    "holidays-confirm": Shared(lambda _foreign: {}, LEADERS),
+    "holidays-export": Listing(arguments={"kind": "csv"}, readers=LEADERS),
     "periods": Listing(readers=LEADERS),
     "permissions": Listing(),
     "phone": Listing(),
