@@ -11,15 +11,23 @@ from celery import current_app
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
+from journal.access import keeps_the_queues
 from journal.models import Job, JobState
+from journal.services import Change, record_entry
+from ranpe.kit.refusals import NotYours, OutOfTurn
 
 logger = logging.getLogger("ranpe.jobs")
 
 ATTEMPTS = 4
+# Work that has waited this long, or lost its worker this long ago, does not move by itself.
+PATIENCE = timedelta(minutes=5)
 Work = Callable[["Running"], Mapping[str, Any]]
 _register: dict[str, Work] = {}
+_labels: dict[str, Any] = {}
 
 
 class Superseded(Exception):  # noqa: N818 - not an error: another worker carries on
@@ -50,14 +58,25 @@ class Running:
         self.job.percent = percent
 
 
-def work(name: str) -> Callable[[Work], Work]:
-    """Register a function as the work called `name`."""
+def work(name: str, label: object = "") -> Callable[[Work], Work]:
+    """Register a function as the work called `name`; people read its `label`."""
 
     def register(function: Work) -> Work:
         _register[name] = function
+        _labels[name] = label or name
         return function
 
     return register
+
+
+def label_of(task: str) -> str:
+    """What a piece of work is called before people."""
+    return str(_labels.get(task, task))
+
+
+def known_work() -> list[tuple[str, str]]:
+    """Every kind of work with its label, by label."""
+    return sorted(((name, str(label)) for name, label in _labels.items()), key=lambda row: row[1])
 
 
 def enqueue(task: str, *, key: str, payload: Mapping[str, Any], by: Any, at: datetime) -> Job:
@@ -153,3 +172,42 @@ def sweep(*, at: datetime) -> int:
     for job in jobs:
         ring(job)
     return len(jobs)
+
+
+def stuck(at: datetime) -> models.Q:
+    """Work that nobody has taken up for too long, or whose worker was lost long ago."""
+    touched_before = at - PATIENCE
+    waiting = models.Q(state=JobState.QUEUED) & (
+        models.Q(heartbeat_at=None, created_at__lt=touched_before)
+        | models.Q(heartbeat_at__lt=touched_before)
+    )
+    lost = models.Q(state=JobState.RUNNING, heartbeat_at__lt=stale_before(at) - PATIENCE)
+    return waiting | lost
+
+
+def ask_again(job: Job, *, by: Any, at: datetime) -> Job:
+    """Have work that failed or is stuck done once more.
+
+    It keeps its key, so that nothing is made twice, and its count of attempts, so that a worker
+    that was given up and comes back still finds itself superseded.
+
+    Raises:
+        NotYours: `by` does not keep the queues.
+        OutOfTurn: the work waits, runs or is done.
+    """
+    if not keeps_the_queues(by):
+        raise NotYours(_now("Antrean dirawat oleh admin sistem."))
+    with transaction.atomic():
+        rows = Job.everything.select_for_update(of=("self",)).order_by()
+        row = rows.filter(models.Q(state=JobState.FAILED) | stuck(at), pk=job.pk).first()
+        if row is None:
+            raise OutOfTurn(_now("Pekerjaan ini sudah diminta ulang atau sudah selesai."))
+        change = Change(before={"state": row.state}, after={"state": JobState.QUEUED})
+        row.state, row.error, row.heartbeat_at = JobState.QUEUED, "", at
+        row.finished_at = None
+        row.save(update_fields=["state", "error", "heartbeat_at", "finished_at"])
+        record_entry(
+            row, "job.asked_again", _("pekerjaan diminta ulang"), by=by, at=at, change=change
+        )
+    transaction.on_commit(lambda: ring(row))
+    return row

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db import models
 
-from journal.models import Entry, Remark
+from journal.models import Digest, Entry, Job, JobState, MailState, Notice, Remark
 
 
 def entries_about(records: Iterable[models.Model]) -> models.QuerySet[Entry]:
@@ -42,3 +45,86 @@ def has_open_remarks(model: type[models.Model]) -> models.Exists:
         answer="",
     )
     return models.Exists(rows)
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """How much of a queue is in one state, since when its oldest waits, and how much is stuck."""
+
+    state: str
+    label: str
+    count: int
+    oldest_at: datetime | None
+    stuck: int = 0
+
+
+def job_queue(stuck: models.Q) -> list[QueueLine]:
+    """Background work by state; `stuck` is the condition under which it does not move."""
+    rows = Job.everything.order_by().values("state")
+    counted = rows.annotate(
+        n=models.Count("pk"),
+        oldest=models.Min("created_at"),
+        stuck=models.Count("pk", filter=stuck),
+    )
+    found: dict[str, Any] = {row["state"]: row for row in counted}
+    return [
+        QueueLine(state, str(state.label), row["n"], row["oldest"], row["stuck"])
+        for state in JobState
+        for row in [found.get(state.value, {"n": 0, "oldest": None, "stuck": 0})]
+    ]
+
+
+def _mails(*names: str, **condition: Any) -> Any:
+    """Mails counted by some columns: a daily mail is one, so is a notice that leaves by itself."""
+    told: Any = Notice.everything.filter(digest=None, **condition)
+    daily: Any = Digest.everything.filter(**condition)
+    counted = [
+        rows.order_by()
+        .values(*names)
+        .annotate(n=models.Count("pk"), oldest=models.Min("not_before"), kind=models.Max("error"))
+        for rows in (told, daily)
+    ]
+    return counted[0].union(counted[1], all=True)
+
+
+def mail_queue() -> list[QueueLine]:
+    """Mail by state."""
+    found: dict[str, list[Any]] = {state: [] for state in MailState.values}
+    for row in _mails("mail_state"):
+        found[row["mail_state"]].append(row)
+    return [
+        QueueLine(
+            state,
+            str(MailState(state).label),
+            sum(row["n"] for row in rows),
+            min((row["oldest"] for row in rows), default=None),
+        )
+        for state, rows in found.items()
+    ]
+
+
+@dataclass(frozen=True)
+class FailedMail:
+    """What was given up for one person: how many mails, since when, and of what kind the error."""
+
+    recipient_id: int
+    count: int
+    oldest_at: datetime
+    error: str
+
+
+def failed_mail() -> list[FailedMail]:
+    """Mail that was given up, by person, the oldest first; never what it says."""
+    found: dict[int, list[Any]] = {}
+    for row in _mails("recipient", mail_state=MailState.FAILED):
+        found.setdefault(row["recipient"], []).append(row)
+    people = [
+        FailedMail(
+            person,
+            sum(row["n"] for row in rows),
+            min(row["oldest"] for row in rows),
+            max(row["kind"] for row in rows),
+        )
+        for person, rows in found.items()
+    ]
+    return sorted(people, key=lambda row: row.oldest_at)

@@ -7,11 +7,12 @@ from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from journal.jobs import Running, work
 
 
-@work("progress.compile_institution")
+@work("progress.compile_institution", _("Menyusun laporan K/L satu periode"))
 def compile_institution(running: Running) -> Mapping[str, Any]:
     """Make the one file of an institution's period."""
     from progress.services import compiling  # noqa: PLC0415 - models are loaded by then

@@ -6,6 +6,7 @@ from journal.services.mailing import (
     gather_digests,
     is_quiet,
     mail_due,
+    retry_failed_mail,
     send_waiting_mail,
 )
 from journal.services.writing import (
@@ -34,6 +35,7 @@ __all__ = [
     "mark_read",
     "printed",
     "record_entry",
+    "retry_failed_mail",
     "send_waiting_mail",
     "take_back_notices",
     "take_back_remarks",

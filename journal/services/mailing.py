@@ -12,11 +12,14 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
+from journal.access import keeps_the_queues
 from journal.models import Digest, MailState, Notice, Urgency
+from journal.services.writing import Change, record_entry
 from ranpe.kit.clock import WIB, day_of
 from ranpe.kit.formats import long_day
+from ranpe.kit.refusals import NotYours, OutOfTurn
 
 logger = logging.getLogger("ranpe.mail")
 
@@ -165,3 +168,35 @@ def _greeting(person: Any) -> str:
 
 def _link(notice: Notice) -> str:
     return f"{settings.PUBLIC_ADDRESS}/ke/{notice.subject_label}/{notice.subject_id}/"
+
+
+def retry_failed_mail(person: Any, *, by: Any, at: datetime) -> int:
+    """Put what was given up for a person back into the outbox; returns how many mails.
+
+    Each keeps its row, and with it its Message-ID, so that it leaves once.
+
+    Raises:
+        NotYours: `by` does not keep the queues.
+        OutOfTurn: nothing has failed, or it waits again already.
+    """
+    if not keeps_the_queues(by):
+        raise NotYours(_("Antrean dirawat oleh admin sistem."))
+    afresh = {"mail_state": MailState.WAITING, "attempts": 0, "not_before": at, "error": ""}
+    with transaction.atomic():
+        notices = [row.pk for row in _given_up(Notice, person).filter(digest=None)]
+        digests = [row.pk for row in _given_up(Digest, person)]
+        alone = Notice.everything.filter(pk__in=notices).update(**afresh)
+        Notice.everything.filter(digest__in=digests).update(mail_state=MailState.WAITING)
+        count = alone + Digest.everything.filter(pk__in=digests).update(**afresh)
+        if not count:
+            raise OutOfTurn(_("Tidak ada surel gagal untuk orang ini; mungkin sudah diulang."))
+        said = gettext_lazy("surel yang gagal dikirim ulang")
+        change = Change(after={"count": count})
+        record_entry(person, "mail.retried", said, by=by, at=at, change=change)
+    return count
+
+
+def _given_up(model: Any, person: Any) -> Any:
+    """The rows of a person whose mail was given up, locked."""
+    rows = model.everything.select_for_update(of=("self",)).order_by("pk")
+    return rows.filter(recipient_id=person.pk, mail_state=MailState.FAILED)

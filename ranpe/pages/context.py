@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
+from journal.access import reads_the_queues
 from journal.models import Notice
 from pillars.access import runs_the_calendar
 from pillars.models import Period, PeriodState
@@ -57,6 +58,7 @@ _ENTRIES: dict[str, tuple[str, str, str]] = {
     "annual": ("reporting:list", "Laporan tahunan", "layers"),
     "meetings": ("workgroups:meetings", "Rapat", "users"),
     "journal": ("journal:entries", "Jejak audit", "history"),
+    "queues": ("queues", "Antrean", "inbox"),
 }
 
 
@@ -74,6 +76,8 @@ def _entries_for(user: Any) -> list[str]:
         return ["home", "annual", "actions"]
     if reach.has(Role.OPERATOR, Role.APPROVER, Role.COORDINATOR):
         return ["home", "reports", "actions"]
+    if reach.has(Role.SYSTEM_ADMIN):
+        return ["home", "queues", "actions"]
     return ["home", "actions"]
 
 
@@ -91,6 +95,8 @@ def _personal_links(request: HttpRequest) -> list[Link]:
     names = [("profile", _("Profil"), "user"), ("permissions", _("Kewenangan"), "scale")]
     if runs_the_calendar(request.user, None):
         names.insert(1, ("periods", _("Periode"), "calendar-days"))
+    if reads_the_queues(request.user):
+        names.append(("queues", _("Antrean sistem"), "inbox"))
     return [
         Link(reverse(name), label, icon, request.path == reverse(name))
         for name, label, icon in names

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, models
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Occupancy, Position, User
-from journal.jobs import stale_before
 from journal.models import Job, JobState, MailState, Notice
 from ranpe.kit.clock import day_of
 from ranpe.kit.scope import visible_or_404
 
 SHOWN = 20
-QUEUE_PATIENCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -74,23 +69,3 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     }
     is_part = getattr(request, "htmx", False)
     return render(request, "pages/_job.html" if is_part else "pages/job.html", context)
-
-
-@login_not_required
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """Whether the database answers and the queue moves; for the watchers, without any detail."""
-    at = timezone.now()
-    try:
-        database, queue = True, not _is_stuck(at)
-    except DatabaseError:
-        database, queue = False, False
-    return JsonResponse(
-        {"database": database, "queue": queue}, status=200 if database and queue else 503
-    )
-
-
-def _is_stuck(at: datetime) -> bool:
-    waiting = models.Q(state=JobState.QUEUED, created_at__lt=at - QUEUE_PATIENCE)
-    lost = models.Q(state=JobState.RUNNING, heartbeat_at__lt=stale_before(at) - QUEUE_PATIENCE)
-    return Job.everything.filter(waiting | lost).exists()

@@ -385,8 +385,11 @@ class Foreign:
             created_by=self.stage.people.other_operator,
             heartbeat_at=self.stage.now,
         )
-        readers = AUDITORS | {"other_operator"}
+        readers = AUDITORS | {"other_operator", "admin"}
         self._add("job", job, readers, self._mark(job))
+        # An account is known to its owner, the desk and the administrator; its name to many more.
+        account = self.stage.people.other_operator
+        self._add("account", account, DESK | {"other_operator", "admin"}, lambda: None)
 
     def _annual(self) -> None:
         at, people = self.stage.now, self.stage.people

@@ -343,6 +343,10 @@ PAGES: dict[str, Recipe] = {
     "radar": Listing(
         queries=("", "?pokja=1", "?aturan=vacant"), readers=DESK | PILLAR_ONE | PILLAR_TWO
     ),
+    "queues": Listing(
+        queries=("", "?keadaan=running", "?pekerjaan=contoh"), readers=AUDITORS | {"admin"}
+    ),
+    "queues-retry": Shared(lambda _foreign: {}, frozenset({"admin"})),
     "radar-export": Listing(
         {"kind": "csv"}, ("", "?pokja=2"), DESK | PILLAR_ONE | PILLAR_TWO
     ),
@@ -365,7 +369,9 @@ PAGES: dict[str, Recipe] = {
     "journal:entries": Listing(
         queries=("", "?kata=RAHASIA", "?jenis=report", "?jenis=annual"), readers=AUDITORS
     ),
+    "job-retry": _verb("job", frozenset({"admin"})),
     "mail-choice": Listing(),
+    "mail-retry": _verb("account", frozenset({"admin"})),
     "mailbox": Listing(),
     "notices": Listing(queries=("", "?halaman=2")),
     "notices-read": Listing(),

@@ -28,6 +28,7 @@ from reporting.models import Stage as At
 from reporting.workflow import ANNUAL_FLOW
 from tests.factories import World
 from tests.people import People
+from tests.security.admin_deeds import ADMIN_DEEDS, some_work
 from tests.security.annual import (
     ANNUAL_DEEDS,
     ANNUAL_SEEN,
@@ -67,7 +68,7 @@ ANNUAL_STEPS = [
     *[f"annual.{step.name}" for step in ANNUAL_FLOW.steps if step is not DIVIDED],
     *[f"annual.{DIVIDED.name}:{state}" for state in sorted(DIVIDED.sources)],
 ]
-ALL_DEEDS = {**DEEDS, **SESSION_DEEDS, **ANNUAL_DEEDS, **BODY_DEEDS}
+ALL_DEEDS = {**DEEDS, **SESSION_DEEDS, **ANNUAL_DEEDS, **BODY_DEEDS, **ADMIN_DEEDS}
 OF_BODIES = {"meeting": meetings, "decision": decisions}
 
 
@@ -304,6 +305,7 @@ SEEN: dict[str, Callable[[Stage], list[Matter]]] = {
     "action.read_secret": lambda stage: stage.actions(Classification.SECRET),
     "meeting.read": meetings,
     "journal.read": _an_entry,
+    "job.read": some_work,
     "account.read": _an_account,
     "grant.read": _a_grant,
     **ANNUAL_SEEN,

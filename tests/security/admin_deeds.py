@@ -1,0 +1,59 @@
+"""The acts of administration as they are really done, for the matrix."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from accounts.models import User
+from journal.jobs import ask_again
+from journal.models import Job, JobState, MailState
+from journal.services import retry_failed_mail, tell
+from tests.security.deeds import Deed
+from tests.security.matrix import Matter
+from tests.security.stage import Stage
+
+
+def a_failed_job(at: datetime, key: str = "gagal") -> Job:
+    """Work that was tried four times; its error quotes what a report says."""
+    return Job.everything.create(
+        task="contoh.gagal",
+        key=key,
+        state=JobState.FAILED,
+        attempts=4,
+        error="ValueError: RAHASIA-CONTOH di dalam uraian",
+        created_at=at - timedelta(hours=2),
+        heartbeat_at=at - timedelta(hours=1),
+        finished_at=at - timedelta(hours=1),
+    )
+
+
+def a_failed_mail(person: User, subject: Any, at: datetime, key: str = "gagal") -> None:
+    """A notice whose mail was given up."""
+    tell([person.pk], subject, "RAHASIA-CONTOH dalam surel", key=key, at=at - timedelta(hours=5))
+    person.notices.filter(key=f"{key}:{person.pk}").update(
+        mail_state=MailState.FAILED, attempts=8, error="SMTPRecipientsRefused"
+    )
+
+
+def some_work(stage: Stage) -> list[Matter]:
+    """Work that failed."""
+    return [Matter(a_failed_job(stage.now))]
+
+
+def _recipients(stage: Stage) -> list[Matter]:
+    person = User.objects.get(email="berkas@ranpe.example")
+    a_failed_mail(person, stage.world.period, stage.now)
+    return [Matter(person)]
+
+
+def _as_it_is(_stage: Stage, record: Any) -> Any:
+    return record
+
+
+ADMIN_DEEDS: dict[str, Deed] = {
+    "job.ask_again": Deed(some_work, _as_it_is, lambda row, by, at: ask_again(row, by=by, at=at)),
+    "mail.retry": Deed(
+        _recipients, _as_it_is, lambda row, by, at: retry_failed_mail(row, by=by, at=at)
+    ),
+}
