@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,26 +16,21 @@ from ranpe.kit.form_fields import ChoiceOfOne
 from ranpe.kit.phones import phone_number
 from ranpe.kit.scoped_forms import ScopedForm
 
-_NEUTRAL = _("Surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")
 
-
-class SignInForm(AuthenticationForm):
+class SignInForm(LoginForm):
     """E-mail and password; whatever is wrong, the sentence is the same."""
 
-    error_messages = {"invalid_login": _NEUTRAL, "inactive": _NEUTRAL}
-
-    def __init__(self, request: Any = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(request, *args, **kwargs)
-        email = self.fields["username"]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email, password = self.fields["login"], self.fields["password"]
         email.label = _("Surel")
         email.widget = forms.EmailInput(
             attrs={"autocomplete": "username", "autofocus": True, "maxlength": 254}
         )
-        self.fields["password"].label = _("Kata sandi")
-
-    def clean_username(self) -> str:
-        """The address as it is kept: in lower case, without spaces."""
-        return str(self.cleaned_data["username"]).strip().lower()
+        password.label, password.help_text = _("Kata sandi"), ""
+        password.widget = forms.PasswordInput(
+            attrs={"autocomplete": "current-password", "maxlength": 128}
+        )
 
 
 def _day(label: Any) -> forms.DateField:

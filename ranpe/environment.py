@@ -6,6 +6,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from ranpe.kit.addresses import Network, networks
+
 _env = environ.Env()
 
 
@@ -41,6 +43,14 @@ def clock_time(name: str, default: str) -> time:
 def names(name: str) -> list[str]:
     """The value of `name` as a list separated by commas."""
     return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def proxies(name: str) -> list[Network]:
+    """The value of `name` as addresses and networks separated by commas."""
+    try:
+        return networks(names(name))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be addresses or networks.") from None
 
 
 def required(name: str) -> str:

@@ -53,6 +53,8 @@ def _doors(given: Mapping[str, Any]) -> Iterator[str]:
     origins = given["CSRF_TRUSTED_ORIGINS"]
     if not origins or any(urlsplit(origin).scheme != "https" for origin in origins):
         yield "CSRF_TRUSTED_ORIGINS must be the https:// addresses of the site."
+    if given["BEHIND_PROXY"] and not given["PROXIES"]:
+        yield "RANPE_PROXIES must name the proxies whose headers are believed."
 
 
 def _database(given: Mapping[str, Any]) -> Iterator[str]:

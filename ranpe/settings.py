@@ -40,6 +40,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "django_filters",
     "rest_framework",
@@ -71,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ranpe.pages.middleware.PlainAddresses",
@@ -121,8 +126,27 @@ else:
     _database["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Background work ------------------------------------------------------------------------
+# --- Cache ----------------------------------------------------------------------------------
+# Failed sign-ins and used codes are counted here, so all processes must share it.
 REDIS_URL = env.text("REDIS_URL")
+_TESTING = "pytest" in sys.modules
+CACHES: dict[str, dict[str, object]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(DATA_DIR / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+if REDIS_URL:
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "ranpe",
+    }
+if _TESTING:
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+
+# --- Background work ------------------------------------------------------------------------
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 3600}
@@ -177,6 +201,22 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "portal:home"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+# Five failures in a quarter of an hour for one person at one address, twenty a minute for an
+# address; afterwards as many more as leave the window. Nobody is locked out for good.
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "login_failed": env.text("RANPE_SIGN_IN_LIMITS", "20/m/ip,5/15m/key"),
+}
+# How many passwords a process checks at once, and how long the next one waits for a place.
+SIGN_IN_PLACES = 2
+SIGN_IN_WAIT_SECONDS = 5.0
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 # --- Language and time ----------------------------------------------------------------------
@@ -195,7 +235,6 @@ if DEMO:
     STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = DATA_DIR / "files"
 PORTAL_FILES_ROOT = DATA_DIR / "public"
-_TESTING = "pytest" in sys.modules
 STORAGES: dict[str, dict[str, object]] = {
     # files/ knows no other door; with a bucket named below it leads to an object storage.
     "default": {"BACKEND": "files.storage.WholeFiles"},
@@ -239,6 +278,11 @@ SECURITY_CONTACT = env.text(
     "RANPE_SECURITY_CONTACT", "mailto:keamanan@ranpe.example" if DEMO else ""
 )
 
+# --- Proxies --------------------------------------------------------------------------------
+BEHIND_PROXY = env.flag("RANPE_BEHIND_PROXY", default=False)
+# Whose X-Forwarded-For is believed; without them the header is not read at all.
+PROXIES = env.proxies("RANPE_PROXIES")
+
 # --- Web safety -----------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -267,7 +311,7 @@ if not DEMO:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
-    if env.flag("RANPE_BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 REST_FRAMEWORK = {

@@ -6,22 +6,18 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from allauth.account.views import LoginView
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
+from django.contrib.auth.views import LogoutView
 
 from accounts.forms import SignInForm
 
 
-@method_decorator([login_not_required, never_cache], name="dispatch")
 class SignIn(LoginView):
     """E-mail and password; afterwards the page that was asked for, if it is one of ours."""
 
     form_class = SignInForm
     template_name = "accounts/sign_in.html"
-    redirect_authenticated_user = True
 
     def form_invalid(self, form: Any) -> Any:
         """Show the form again, with the status of a form in error."""
@@ -33,6 +29,9 @@ class SignIn(LoginView):
         return {**context, **sample_accounts()}
 
 
+sign_in = SignIn.as_view()
+
+
 def sample_accounts() -> dict[str, Any]:
     """The sample accounts and their password; nothing outside the demonstration mode."""
     if not settings.DEMO or find_spec("ranpe.sampling.roster") is None:
@@ -42,6 +41,12 @@ def sample_accounts() -> dict[str, Any]:
 
 
 class SignOut(LogoutView):
-    """Leaving, by a form only."""
+    """Leaving, by a form only; the browser forgets what it kept of this house."""
 
     http_method_names = ["post", "options"]
+
+    def post(self, *args: Any, **kwargs: Any) -> Any:
+        """End the session."""
+        response = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response

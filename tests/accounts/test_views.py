@@ -27,7 +27,7 @@ def person(db: None) -> User:
 
 def enter(client: Client, email: str, password: str, **more: str) -> Any:
     """Fill in the form and send it."""
-    return client.post(SIGN_IN, {"username": email, "password": password, **more})
+    return client.post(SIGN_IN, {"login": email, "password": password, **more})
 
 
 def test_the_right_pair_opens_the_door_to_home(person: User) -> None:

@@ -472,6 +472,7 @@ PAGES: dict[str, Recipe] = {
     ),
     "search": Listing(queries=("?q=RAHASIA", "?q=P2-F01", "?q=Kemensos", "?q=Laporan")),
     "sign_in": Open(),
+    "account_login": Open(),
     "shortcut-choice": Listing(),
     "sign_out": Listing(),
     "style": Listing(),

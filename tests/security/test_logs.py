@@ -130,7 +130,7 @@ def test_what_people_type_is_never_logged(
     report = small_plan.report("P1-F01-A001", "Kemenag")
     client = Client(raise_request_exception=False)
     client.cookies["asing"] = CANARIES["cookie"]
-    sign_in = {"username": people.operator.email, "password": CANARIES["password"]}
+    sign_in = {"login": people.operator.email, "password": CANARIES["password"]}
 
     client.post(reverse("sign_in"), sign_in)
     client.get(f"/kalender/{CANARIES['token']}.ics")

@@ -53,6 +53,8 @@ BAD = {
     ),
     "Redis without a password": ({"REDIS_URL": "redis://redis.example:6379/0"}, "REDIS_URL"),
     "data among the pages": ({"RANPE_DATA_DIR": "static/data"}, "RANPE_DATA_DIR"),
+    "a trusted proxy without a name": ({"RANPE_BEHIND_PROXY": "1"}, "RANPE_PROXIES"),
+    "a proxy that is no address": ({"RANPE_PROXIES": "proxy.example"}, "RANPE_PROXIES"),
     "data open to all": ({"RANPE_DATA_DIR": "open"}, "RANPE_DATA_DIR"),
 }
 

@@ -49,6 +49,7 @@ OPEN_ROUTES = frozenset(
         "portal:verification",
         "portal:version",
         "sign_in",
+        "account_login",
     }
 )
 # Open to whoever has the secret in the address: no page of the public.
