@@ -9,7 +9,33 @@ from typing import Any
 
 from django.db import models
 
-from journal.models import Digest, Entry, Job, JobState, MailState, Notice, Remark
+from journal.models import (
+    Digest,
+    Entry,
+    EntrySeal,
+    Job,
+    JobState,
+    MailState,
+    Notice,
+    Remark,
+)
+
+
+@dataclass(frozen=True)
+class ChainState:
+    """How far the chain of seals has come, and what still waits for its seal."""
+
+    last: EntrySeal | None
+    waiting: int
+    since: datetime | None
+
+
+def chain_state() -> ChainState:
+    """The newest seal, and the unsealed tail behind it; two queries."""
+    tail = Entry.everything.filter(seal=None).aggregate(
+        waiting=models.Count("pk"), since=models.Min("at")
+    )
+    return ChainState(EntrySeal.everything.order_by("-sequence").first(), **tail)
 
 
 def entries_about(records: Iterable[models.Model]) -> models.QuerySet[Entry]:

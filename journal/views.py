@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from journal.models import Entry
+from journal.queries import chain_state
 from ranpe.kit.clock import end_of, start_of
 from ranpe.kit.refusals import NotYours
 
@@ -98,6 +99,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "query": parameters.urlencode(),
         "asked": asked,
+        "chain": chain_state(),
         "groups": [
             ("report", _("Laporan kemajuan")),
             ("commitment", _("Komitmen (Form A)")),

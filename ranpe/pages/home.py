@@ -298,7 +298,7 @@ def _regions(user: Any, at: datetime) -> Context:
 
 
 def _auditor(user: Any, _at: datetime) -> Context:
-    rows = Entry.everything.visible_to(user).order_by("-at", "-pk")
+    rows = Entry.everything.visible_to(user).select_related("seal").order_by("-at", "-pk")
     return {"entries": rows[:ENTRIES_ON_HOME]}
 
 

@@ -229,7 +229,7 @@ def test_every_app_has_rooms_with_known_names() -> None:
         "tasks", "urls", "views", "workflow", "figures",
     }  # fmt: skip
     own = {
-        "chain", "door", "jobs", "triggers",  # journal
+        "chain", "door", "jobs", "triggers", "verification",  # journal
         "differences", "radar",  # progress
         "bucket", "storage",  # files
         "adapters",  # accounts

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from journal.models import Entry
+from journal import chain
+from journal.models import Entry, EntrySeal
 from journal.services import Change, record_entry
 from tests.factories import World
 from tests.pages.visiting import queries_of, signed_in, words_of
@@ -95,6 +96,21 @@ def test_the_journal_is_narrowed_by_its_address(
 
 
 @pytest.mark.usefixtures("history")
+def test_the_page_tells_how_far_the_seals_have_come(people: People, now: datetime) -> None:
+    chain.seal_waiting()
+    last = EntrySeal.everything.order_by("sequence").last()
+    record_entry(None, "sample", "yang baru", by=None, at=now)
+
+    words = words_of(signed_in(people.auditor).get(ENTRIES))
+
+    assert last is not None
+    assert f"Segel terakhir nomor {last.sequence} " in words
+    assert "Menunggu segel 1 sejak 28 Jul 2026" in words
+    assert last.hash in words
+    assert f"segel {last.sequence}" in words
+
+
+@pytest.mark.usefixtures("history")
 def test_an_empty_answer_says_so(people: People) -> None:
     page = signed_in(people.auditor).get(ENTRIES, {"kata": "tidak ada yang begini"})
 
@@ -107,5 +123,5 @@ def test_a_page_takes_as_many_queries_for_many_entries(people: People, now: date
     for _number in range(60):
         record_entry(None, "period.open", "periode dibuka", by=people.secretariat, at=now)
 
-    assert (few, queries_of(people.auditor, ENTRIES)) == (8, 8)
+    assert (few, queries_of(people.auditor, ENTRIES)) == (10, 10)
     assert Entry.everything.count() >= 63

@@ -17,8 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from journal.chain import verify
 from journal.models import Entry
+from journal.verification import verify
 from ranpe.management.workbook_bench import measured_workbook
 from ranpe.sampling.annual import last_closed_year, produce_annual_reports
 from reporting.services import seal_year
