@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from progress import views
-from progress.views import minutes, sessions
+from progress.views import handing, minutes, sessions
 from progress.views.kinds import PROGRESS, REGIONAL, Kind
 
 app_name = "progress"
@@ -48,6 +48,12 @@ urlpatterns = [
     path("tanda-terima/unduh.<str:kind>", views.archive_export, name="receipts-export"),
     path("antrean/", views.queue, name="queue"),
     path("antrean/tombol/", views.shortcuts, name="shortcuts"),
+    path("antrean/alihkan/", handing.handing_over, name="handing_over"),
+    path(
+        "antrean/alihkan/unduh.<str:kind>",
+        handing.handing_over_export,
+        name="handing-over-export",
+    ),
     path("tanda-terima/", views.archive, name="receipts"),
     path("kirim-beberapa/", views.send_many, name="send_many"),
     path("nihil-beberapa/", views.nil_many, name="nil_many"),

@@ -104,12 +104,18 @@ def _reviewers(on: date) -> list[_Reviewer]:
 
 
 def _holders(report: Any, reviewers: Sequence[_Reviewer]) -> set[int]:
-    """Whose turn it is; never somebody of the institution that owes the report."""
+    """Whose turn it is; never somebody of the institution that owes the report.
+
+    A report that somebody has begun to check waits for them, as long as they are in office.
+    """
     others = [row for row in reviewers if row.home != institution_of(report)]
     pillar = None
     if isinstance(report, ProgressReport):
         pillar = report.assignment.action.focus.pillar.number
     if report.state == ReportState.SUBMITTED:
+        began = report.review_started_by_id
+        if began in {row.pk for row in others}:
+            return {began}
         if isinstance(report, RegionalReport):
             return {row.pk for row in others if any(r == Role.VERIFIER for r, _p in row.rights)}
         return {row.pk for row in others if (Role.VERIFIER, pillar) in row.rights}

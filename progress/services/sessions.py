@@ -205,10 +205,19 @@ def reassign_item(item: SessionItem, seat: SessionSeat, *, by: Any, at: datetime
             raise Incomplete(_("Verifikator itu tidak boleh memeriksa laporan ini."))
         before, row.seat, row.untaken = row.seat_id, seat, ""
         row.save(update_fields=["seat", "untaken"])
+        _begun_goes_along(report, seat, at)
         said = gettext_lazy("laporan dalam sesi dipindahkan ke verifikator lain")
         change = Change(before={"seat": before}, after={"seat": seat.pk})
         record_entry(report, "session.reassigned", said, by=by, at=at, change=change)
     return row
+
+
+def _begun_goes_along(report: ProgressReport, seat: SessionSeat, at: datetime) -> None:
+    """Who has the report at their desk also holds it, when its check has begun."""
+    begun = ProgressReport.everything.filter(pk=report.pk, state=ReportState.SUBMITTED)
+    begun.exclude(review_started_by=None).update(
+        review_started_at=at, review_started_by=seat.verifier
+    )
 
 
 def mark_calibration(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.services import choose_shortcuts
 from pillars.models import Period, PeriodState
 from pillars.queries import current_period
+from progress.access import runs_the_periods
 from progress.queries import receipts_of, task_list
 from progress.queries.proposals import doors_of
 from progress.queries.units import internal_deadlines
@@ -76,6 +77,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "total": len(walk.everything),
         "next_due": None if walk.everything else _next_due(at),
         "undo_url": undo_url(request, at),
+        "may_hand_over": runs_the_periods(request.user, None),
     }
     return render(request, "progress/queue.html", context)
 

@@ -13,16 +13,18 @@ import pytest
 from django.core import mail
 from django.db import connection
 
+from accounts.models import Role, User
 from journal.models import Entry, MailState, Notice
 from journal.services import send_waiting_mail
 from progress.models import ProgressReport, Submission
 from progress.queries import reports_with_parts
-from progress.services import save_report, submit_report
+from progress.services import save_report, start_review, submit_report
+from progress.services.handing import hand_over
 from ranpe.kit.refusals import OutOfTurn
 from tests import factories
 from tests.factories import again, some_content, writers
 from tests.pages.visiting import ten_times
-from tests.people import People, everybody
+from tests.people import People, a_person, everybody
 
 PAIRS, ROUNDS, AT_ONCE = 50, 20, 20
 # How many pairs write beside each other: each person holds a database connection.
@@ -88,6 +90,33 @@ def test_two_people_writing_at_the_same_moment_lose_no_word(
         found = again(report)
         assert found.version == 2 * ROUNDS
         assert len(set(found.narrative.split())) == 2 * ROUNDS
+
+
+def test_a_queue_handed_on_twice_at_once_changes_hands_once(
+    owed: tuple[list[ProgressReport], People], now: datetime
+) -> None:
+    """The Secretariat and the Sestama hand the same five reports to two verifiers at once."""
+    reports, people = owed
+    held = [factories.a_report("submitted", row, people, at=now) for row in reports[:5]]
+    for row in held:
+        start_review(row, by=people.verifier, at=now)
+    home = people.sekber_verifier.offices[0].position.institution
+    other = a_person("v3@ranpe.example", "Sri Contoh", "Verifikator 3", home, (Role.VERIFIER, 1))
+
+    def give(to: User, by: User) -> list[bool]:
+        said: Any = {"holder": people.verifier, "to": to, "reason": "Cuti."}
+        return [row.is_done for row in hand_over(held, **said, by=by, at=now)]
+
+    first, second = at_once(
+        partial(give, people.sekber_verifier, people.secretariat),
+        partial(give, other, people.pokja_head),
+    )
+
+    assert [a != b for a, b in zip(first, second, strict=True)] == [True] * 5
+    assert Entry.everything.filter(verb="review.handed_over").count() == 5
+    for row, went_first in zip(held, first, strict=True):
+        holder = people.sekber_verifier if went_first else other
+        assert again(row).review_started_by == holder
 
 
 def test_twenty_identical_sendings_at_once_are_one(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from accounts.models import Occupancy, User
+from accounts.models import Occupancy, Role, User
 from accounts.services import Term, appoint_acting, delegate, end_delegation
 from actions.models import BudgetLine
 from actions.services import (
@@ -25,7 +25,7 @@ from actions.services import (
     save_commitment,
     submit_commitment,
 )
-from institutions.models import Unit
+from institutions.models import Institution, Unit
 from pillars.imports import import_holidays, read_holidays
 from pillars.models import Period
 from pillars.queries import current_period
@@ -74,12 +74,15 @@ from progress.services.extending import (
     grant_by_letter,
     grant_time,
 )
+from progress.services.handing import hand_over
 from progress.services.joint import write_jointly
 from progress.services.reminding import send_reminders, undo_reminders
 from progress.workbook import Choice, accept_rows
 from progress.workbook.schema import values_of
 from ranpe.kit.clock import day_of
-from tests.factories import RUBRIC, a_file, some_activity, some_content, writers
+from ranpe.kit.refusals import NotYours
+from tests.factories import RUBRIC, a_file, some_activity, some_content, verifier_of, writers
+from tests.people import a_person
 from tests.progress.papers import again, recorded, second_person
 from tests.security.matrix import LED_BY, Matter
 from tests.security.stage import REGIONAL_WORDS, REMARKS, Stage
@@ -110,6 +113,30 @@ def _save(report: Any, by: Any, at: datetime) -> None:
 def _accept(report: Any, by: Any, at: datetime) -> None:
     value = getattr(report, "achieved_value", None)
     accept_report(report, recognised_value=value, rubric=RUBRIC, by=by, at=at)
+
+
+def _held(stage: Stage, report: Any) -> Any:
+    """A sent report whose check somebody has begun."""
+    row = stage.walk(report, "submitted")
+    is_regional = isinstance(row, RegionalReport)
+    by = stage.people.verifier if is_regional else verifier_of(row, stage.people)
+    start_review(row, by=by, at=stage.now)
+    return type(row).everything.get(pk=row.pk)
+
+
+def _hand_over(report: Any, by: Any, at: datetime) -> None:
+    email = "verifikator.pengganti@ranpe.example"
+    to = User.objects.filter(email=email).first() or a_person(
+        email,
+        "Verifikator pengganti",
+        "Verifikator pengganti",
+        Institution.everything.get(short="Kemendagri"),
+        (Role.VERIFIER, 1),
+    )
+    holder = report.review_started_by
+    [outcome] = hand_over([report], holder=holder, to=to, reason="Cuti.", by=by, at=at)
+    if outcome.refusal:
+        raise NotYours(outcome.refusal)
 
 
 def _return_and_undo(report: Any, by: Any, at: datetime) -> None:
@@ -440,6 +467,7 @@ DEEDS: dict[str, Deed] = {
         "submitted", lambda row, by, at: withdraw_report(row, by=by, at=at)
     ),
     "review.start": _on_reports("submitted", lambda row, by, at: start_review(row, by=by, at=at)),
+    "review.hand_over": Deed(_reports, _held, _hand_over),
     "report.return": _on_reports(
         "submitted", lambda row, by, at: return_report(row, remarks=REMARKS, by=by, at=at)
     ),

@@ -455,6 +455,8 @@ PAGES: dict[str, Recipe] = {
     "progress:letters": Listing(),
     "progress:path": _verb("draft", DRAFTERS, {"reason": "Isi tidak dapat diserahkan."}),
     "progress:queue": Listing(),
+    "progress:handing_over": Listing(queries=("", "?dari=1"), readers=LEADERS),
+    "progress:handing-over-export": Listing({"kind": "csv"}, readers=LEADERS),
     "progress:shortcuts": Listing(),
     "progress:queue-export": Listing({"kind": "csv"}),
     "progress:receipts-export": Listing({"kind": "csv"}),
