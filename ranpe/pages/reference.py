@@ -9,25 +9,52 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pillars.models import Status
 from progress.models import ReportState
-from ranpe.pages.families import family_of
+from ranpe.kit.clock import day_of
+from ranpe.pages.guides import GUIDES, guide_named, guides_of
+from ranpe.pages.guides.calling import calls_for
+from ranpe.pages.guides.shape import Guide
 
 
 @login_not_required
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Short answers, those for the reader's role first."""
-    family = family_of(request.user) if request.user.is_authenticated else ""
+    """The guide of the reader's role; how to read the figures for whoever has no office."""
+    held = guides_of(request.user) if request.user.is_authenticated else []
+    if not held:
+        return render(request, "pages/help.html")
+    return _guide_page(request, held[0], held)
+
+
+@require_safe
+def guide(request: HttpRequest, key: str) -> HttpResponse:
+    """The guide of any role: whoever answers a call reads what the caller reads."""
+    found = guide_named(key)
+    if found is None:
+        raise Http404
+    return _guide_page(request, found, guides_of(request.user))
+
+
+def _guide_page(request: HttpRequest, chosen: Guide, held: list[Guide]) -> HttpResponse:
+    is_own = chosen in held
     context = {
-        "reports": family in ("reporter", "province"),
-        "checks": family in ("verifier", "secretariat"),
-        "leads": family in ("leader", "ppid", "secretariat"),
-        "runs": family in ("secretariat", "admin", "auditor"),
+        "guide": chosen,
+        "is_own": is_own,
+        "held": held if len(held) > 1 else [],
+        "others": [row for row in GUIDES if row not in held],
+        "calls": calls_for(request.user, chosen, day_of(timezone.now())) if is_own else [],
     }
-    return render(request, "pages/help.html", context)
+    return render(request, "pages/guide.html", context)
+
+
+@require_safe
+def reading(request: HttpRequest) -> HttpResponse:
+    """How to read a status and a figure, and what to do about the own account."""
+    return render(request, "pages/help.html")
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,8 @@ urlpatterns = [
     path("sistem/pekerjaan/<int:pk>/ulangi/", queues.retry_job, name="job-retry"),
     path("sistem/surel/<int:pk>/ulangi/", queues.retry_mail, name="mail-retry"),
     path("bantuan/", reference.help_page, name="help"),
+    path("bantuan/membaca-angka/", reference.reading, name="help-reading"),
+    path("bantuan/<slug:key>/", reference.guide, name="help-guide"),
     path("kewenangan/", reference.permissions, name="permissions"),
     path("gaya/", reference.style, name="style"),
     path("rencana-aksi/", include(_plan)),

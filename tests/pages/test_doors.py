@@ -1,4 +1,4 @@
-"""Small doors: /ke/, notices, search, jobs, health, help, permissions, style."""
+"""Small doors: /ke/, notices, search, jobs, health, permissions, style."""
 
 from __future__ import annotations
 
@@ -241,26 +241,6 @@ def test_health_fails_when_work_waits_too_long(job: Job, now: datetime) -> None:
 
     assert answer.status_code == 503
     assert answer.json() == {"database": True, "queue": False}
-
-
-@pytest.mark.parametrize(
-    ("part", "topic"),
-    [
-        ("operator", "Bagaimana mengirim laporan?"),
-        ("verifier", "Apa yang diperiksa?"),
-        ("head", "Apa yang saya setujui?"),
-        ("secretariat", "Apa akibat mengunci periode?"),
-    ],
-)
-def test_help_begins_with_the_readers_role(part: str, topic: str, people: People) -> None:
-    assert topic in words_of(signed_in(people.all()[part]).get(reverse("help")))
-
-
-def test_help_is_open_to_all(db: None) -> None:
-    page = Client().get(reverse("help"))
-
-    assert page.status_code == 200
-    assert "Bagaimana mengirim laporan?" not in words_of(page)
 
 
 def test_the_matrix_of_rights_can_be_read(people: People) -> None:

@@ -364,6 +364,8 @@ PAGES: dict[str, Recipe] = {
     "feed-revoke": Listing(),
     "health": Open(),
     "help": Open(),
+    "help-guide": Listing({"key": "operator"}),
+    "help-reading": Listing(),
     "home": Listing(),
     "job": OfSubject("job"),
     "journal:entries": Listing(
