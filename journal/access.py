@@ -1,10 +1,13 @@
-"""Who looks after background work and mail."""
+"""Who reads the journal, and who looks after background work and mail."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from journal.models import KEEPER
+from ranpe.kit.refusals import NotYours
 
 
 def keeps_the_queues(actor: Any, _record: Any = None) -> bool:
@@ -15,3 +18,13 @@ def keeps_the_queues(actor: Any, _record: Any = None) -> bool:
 def reads_the_queues(actor: Any) -> bool:
     """Whoever keeps the queues, and those who audit."""
     return bool(actor.reach.audits) or keeps_the_queues(actor)
+
+
+def only_auditors(actor: Any) -> None:
+    """Let those pass who read the journal.
+
+    Raises:
+        NotYours: `actor` is none of them.
+    """
+    if not actor.reach.audits:
+        raise NotYours(_("Jejak audit dibaca oleh Sekretariat, pimpinan, dan auditor."))

@@ -12,7 +12,7 @@ from journal.triggers import open_to, protect
 def _protect(using: str, **_kwargs: Any) -> None:
     # This app stands before the others that protect their tables: first all is opened.
     open_to(settings.APP_ROLE, using=using)
-    protect(("journal_entry", "journal_entryseal"), using=using)
+    protect(("journal_entry", "journal_entryseal", "journal_dailyhead"), using=using)
 
 
 class JournalConfig(AppConfig):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from journal.models import Entry, EntrySeal
+from journal.models import DailyHead, Entry, EntrySeal
+from ranpe.kit.clock import day_of
 
 GENESIS = "0" * 64
 BATCH = 500
@@ -67,3 +69,18 @@ def head() -> str:
     """The newest link of the chain, for printing in reports."""
     last = EntrySeal.everything.order_by("-sequence").first()
     return last.hash if last else GENESIS
+
+
+def note_head(*, at: datetime) -> DailyHead | None:
+    """Keep the newest link as the head of yesterday, once a day; None if that is done already."""
+    yesterday = day_of(at) - timedelta(days=1)
+    last = EntrySeal.everything.order_by("-sequence").first()
+    if last is None or DailyHead.everything.filter(day=yesterday).exists():
+        return None
+    try:
+        with transaction.atomic():
+            return DailyHead.everything.create(
+                day=yesterday, sequence=last.sequence, hash=last.hash, made_at=at
+            )
+    except IntegrityError:
+        return None  # another worker kept it at the same moment

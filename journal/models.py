@@ -91,6 +91,26 @@ class EntrySeal(ScopedModel):
         return EVERYONE if user.reach.audits else NO_ONE
 
 
+class DailyHead(ScopedModel):
+    """The newest seal of the journal as it stood when a day had ended; rows are only added."""
+
+    day = models.DateField(unique=True)
+    sequence = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.sequence} {self.hash[:12]}"
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """Whoever reads the journal may read its heads."""
+        return EVERYONE if user.reach.audits else NO_ONE
+
+
 class MailState(models.TextChoices):
     """Where the e-mail of a notice stands."""
 

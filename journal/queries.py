@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 
 from journal.models import (
+    DailyHead,
     Digest,
     Entry,
     EntrySeal,
@@ -36,6 +37,24 @@ def chain_state() -> ChainState:
         waiting=models.Count("pk"), since=models.Min("at")
     )
     return ChainState(EntrySeal.everything.order_by("-sequence").first(), **tail)
+
+
+def seal_of(record: models.Model, at: datetime) -> EntrySeal | None:
+    """The seal of what happened to a record at a moment; None while it waits."""
+    rows = EntrySeal.everything.filter(
+        entry__subject_label=record._meta.label_lower, entry__subject_id=record.pk, entry__at=at
+    )
+    return rows.order_by("-sequence").first()
+
+
+def head_before(day: date) -> DailyHead | None:
+    """The newest head that was kept for a day before `day`."""
+    return DailyHead.everything.filter(day__lt=day).order_by("day").last()
+
+
+def seals_like(digits: str) -> models.QuerySet[EntrySeal]:
+    """The seals whose hash begins with these digits."""
+    return EntrySeal.everything.filter(hash__startswith=digits).select_related("entry")
 
 
 def entries_about(records: Iterable[models.Model]) -> models.QuerySet[Entry]:

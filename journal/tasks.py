@@ -27,5 +27,6 @@ def send_mail() -> None:
 
 @shared_task(name="journal.seal_entries")
 def seal_entries() -> None:
-    """Seal the journal's new entries."""
+    """Seal the journal's new entries, and keep the head of the day that has ended."""
     chain.seal_waiting()
+    chain.note_head(at=timezone.now())

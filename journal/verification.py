@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from journal.chain import GENESIS, digest
-from journal.models import Entry, EntrySeal
+from journal.models import DailyHead, Entry, EntrySeal
 
 BATCH = 1000
 # A transaction that is open for longer than this is none of ours: what was recorded before, and
@@ -30,6 +30,7 @@ class Reason(models.TextChoices):
     UNSEALED = "unsealed", _("segel hilang")
     MOVED = "moved", _("berpindah tempat")
     INSERTED = "inserted", _("disisipkan")
+    HEAD = "head", _("kepala harian tidak cocok")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Fault:
     """What does not fit: its place in the chain (None: in none), the entry, and what it says.
 
     Of a missing entry nothing is left; then `entry_id` is 0 and `at` and `words` are those of the
-    entry before it.
+    entry before it. Of a head, they are its own.
     """
 
     sequence: int | None
@@ -82,9 +83,13 @@ def links(seals: Iterable[EntrySeal]) -> Iterator[Link]:
 
 
 class Walk:
-    """One walk over the journal, in constant memory; afterwards it knows what it has seen."""
+    """One walk over the journal, in constant memory; afterwards it knows what it has seen.
 
-    def __init__(self, *, after: int = 0, previous: str = GENESIS) -> None:
+    `sought` is a head that was kept outside, whole or its first digits; `found_at` is its place.
+    """
+
+    def __init__(self, *, after: int = 0, previous: str = GENESIS, sought: str = "") -> None:
+        self.sought, self.found_at = sought.strip().lower(), 0
         self.sealed = 0
         self.waiting = 0
         self.last, self.head = after, previous
@@ -95,15 +100,19 @@ class Walk:
         self._at_highest: datetime | None = None
         self._misfits: list[Link] = []
         self._orphans: set[int] = set()
+        kept = DailyHead.everything.filter(sequence__gt=after).order_by("day")
+        self._heads = {(head.sequence, head.hash): head for head in kept}
 
     def faults(self) -> Iterator[Fault]:
-        """Everything that does not fit, as it is found: first the chain, then the unsealed tail."""
+        """Everything that does not fit, as it is found: chain, kept heads, unsealed tail."""
         seals = EntrySeal.everything.filter(sequence__gt=self.last).order_by("sequence")
         found = links(seals.iterator(BATCH))
         for link, following in pairwise(chain(found, [None])):
             if link is not None:
                 yield from self._at(link, following)
         yield from self._sorted_out()
+        for head in self._heads.values():
+            yield Fault(head.sequence, 0, Reason.HEAD, head.made_at, f"{head}")
         yield from self._tail()
 
     def _at(self, link: Link, following: Link | None) -> Iterator[Fault]:
@@ -120,6 +129,9 @@ class Walk:
             self._is_faulty = True
             yield from self._misfit(link, following)
         self.sealed += 1
+        self._heads.pop((seal.sequence, seal.hash), None)
+        if self.sought and seal.hash.startswith(self.sought):
+            self.found_at = seal.sequence
         self.last, self.head, self._before = seal.sequence, seal.hash, link
 
     def _gap(self, link: Link) -> Iterator[Fault]:

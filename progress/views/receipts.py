@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from journal.queries import seal_of
 from progress.models import ReportState, Submission
 from progress.queries import task_list
 from progress.views.kinds import REGIONAL, Kind, rules_for, subject_of
@@ -34,6 +35,7 @@ def receipt(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     context = {
         "report": report,
         "submission": newest,
+        "seal": seal_of(report, newest.submitted_at),
         "subject": subject_of(report, kind, at),
         "local_time": _local_time(newest, report, kind),
         "papers": papers_of(report, request.user),

@@ -262,3 +262,34 @@ def test_the_command_says_that_the_journal_is_whole(thousand: None) -> None:
 
     assert "1.000 kejadian bersegel diperiksa." in said.getvalue()
     assert "Jejak audit utuh." in said.getvalue()
+
+
+def test_what_was_cut_off_at_the_end_is_named_by_the_head_that_was_kept(thousand: None) -> None:
+    head = chain.note_head(at=BEGINNING + timedelta(days=90))
+    sql("DELETE FROM journal_entryseal WHERE sequence > 990")
+    sql("DELETE FROM journal_entry WHERE id > 990")
+
+    (fault,) = verify()
+    assert head is not None
+    assert (fault.sequence, fault.reason, fault.at) == (LAST, Reason.HEAD, head.made_at)
+
+
+def test_a_chain_that_was_written_anew_does_not_fit_the_head_that_was_kept(thousand: None) -> None:
+    chain.note_head(at=BEGINNING + timedelta(days=90))
+    sql("DELETE FROM journal_entryseal")
+    sql("UPDATE journal_entry SET sentence = 'lain' WHERE id = 10")
+    chain.seal_waiting()
+
+    assert found() == [(LAST, 0, Reason.HEAD)]
+
+
+def test_the_command_finds_a_head_that_was_kept_outside(thousand: None) -> None:
+    kept = EntrySeal.everything.get(sequence=700).hash
+    said = io.StringIO()
+
+    call_command("verify_journal", head=kept[:12].upper(), stdout=said)
+    assert "Kepala yang diketik adalah segel nomor 700." in said.getvalue()
+    with pytest.raises(CommandError, match="tidak ada dalam rantai"):
+        call_command("verify_journal", head="0123456789ab", stdout=said)
+    with pytest.raises(CommandError, match="paling sedikit 12"):
+        call_command("verify_journal", head=kept[:5], stdout=said)

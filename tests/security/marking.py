@@ -35,6 +35,7 @@ STRUCTURE = frozenset(
         "files.StoredFile.path",
         "files.StoredFile.sha256",
         "institutions.Unit.code",
+        "journal.DailyHead.hash",
         "journal.Entry.subject_label",
         "journal.Entry.verb",
         "journal.EntrySeal.hash",

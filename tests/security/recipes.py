@@ -372,6 +372,8 @@ PAGES: dict[str, Recipe] = {
         queries=("", "?kata=RAHASIA", "?jenis=report", "?jenis=annual"), readers=AUDITORS
     ),
     "job-retry": _verb("job", frozenset({"admin"})),
+    "journal:heads": Listing(queries=("", "?kepala=abcdef012345"), readers=AUDITORS),
+    "journal:heads-export": Listing({"kind": "csv"}, readers=AUDITORS),
     "mail-choice": Listing(),
     "mail-retry": _verb("account", frozenset({"admin"})),
     "mailbox": Listing(),

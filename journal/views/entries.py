@@ -14,10 +14,10 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from journal.access import only_auditors
 from journal.models import Entry
 from journal.queries import chain_state
 from ranpe.kit.clock import end_of, start_of
-from ranpe.kit.refusals import NotYours
 
 ROWS_A_PAGE = 50
 _GROUPS = {
@@ -86,8 +86,7 @@ def _day(text: str) -> date | None:
 def entries(request: HttpRequest) -> HttpResponse:
     """The entries that fit the filter, the newest first."""
     user: Any = request.user
-    if not user.reach.audits:
-        raise NotYours(_("Jejak audit dibaca oleh Sekretariat, pimpinan, dan auditor."))
+    only_auditors(user)
     asked = _asked(request.GET)
     rows = Entry.everything.visible_to(user).filter(asked.condition())
     page = Paginator(rows.select_related("seal").order_by("-at", "-pk"), ROWS_A_PAGE).get_page(
