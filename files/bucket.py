@@ -62,3 +62,8 @@ class Bucket(S3Storage):
         """Whether the bucket holds a file of this name."""
         with _as_a_disk_says_it():
             return bool(super().exists(name))
+
+    def delete(self, name: str) -> None:
+        """Take a file out of the bucket; an absent one is no fault."""
+        with _as_a_disk_says_it():
+            super().delete(name)

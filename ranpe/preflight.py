@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 
+from files import antivirus
 from journal import triggers
 
 logger = logging.getLogger("ranpe.start")
@@ -38,6 +39,7 @@ def settings_faults(given: Mapping[str, Any]) -> list[str]:
         *_services(given),
         *_cookies(given),
         *_folders(given),
+        *_antivirus(given),
     ]
 
 
@@ -97,6 +99,14 @@ def _folders(given: Mapping[str, Any]) -> Iterator[str]:
         yield "RANPE_DATA_DIR must lie outside the folders that the web server hands out."
     if data.exists() and data.stat().st_mode & OTHERS_MAY:
         yield "RANPE_DATA_DIR must be closed to other users of the computer (chmod 700)."
+
+
+def _antivirus(given: Mapping[str, Any]) -> Iterator[str]:
+    if not antivirus.is_settled(given["ANTIVIRUS"]):
+        yield (
+            "RANPE_ANTIVIRUS must be clamd://host:port, unix:/path of a socket, or"
+            " none-accepted-by=<name of who answers for it>."
+        )
 
 
 def _meet(one: Path, other: Path) -> bool:

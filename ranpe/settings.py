@@ -181,6 +181,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send waiting mail": {"task": "journal.send_mail", "schedule": 15.0},
     "remind and gather the daily mail": {"task": "progress.run_the_clock", "schedule": 300.0},
+    "ask again about unchecked files": {"task": "files.check_waiting", "schedule": 60.0},
     "seal the journal": {"task": "journal.seal_entries", "schedule": 60.0},
 }
 
@@ -262,6 +263,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
+# clamd://host:port, unix:/path, or none-accepted-by=<name>; the demonstration may say nothing.
+ANTIVIRUS = env.text("RANPE_ANTIVIRUS")
+ANTIVIRUS_SECONDS = env.number("RANPE_ANTIVIRUS_SECONDS", 30)
 
 # --- Mail -----------------------------------------------------------------------------------
 vars().update(env.mail("EMAIL_URL", "filemail://" if DEMO else "consolemail://"))

@@ -141,7 +141,8 @@ def is_cleared(evidence: Evidence) -> bool:
 
 def has_public_copy(evidence: Evidence) -> bool:
     """Whether a copy for the public can be made: cleared, and of a kind that can be cleaned."""
-    return is_cleared(evidence) and evidence.file.content_type in SHOWN
+    is_there = evidence.file.is_open and evidence.file.content_type in SHOWN
+    return is_there and is_cleared(evidence)
 
 
 def public_copy_of(evidence: Evidence) -> bytes:

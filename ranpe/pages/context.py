@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
+from files import antivirus
 from journal.access import reads_the_queues
 from journal.models import Notice
 from pillars.access import runs_the_calendar
@@ -46,6 +47,7 @@ class Shell:
     data_time: str = ""
     version: str = settings.VERSION
     is_demo: bool = settings.DEMO
+    is_unchecked: bool = False
 
 
 # Which entries a role family sees: (address, label, icon), at most five each.
@@ -142,5 +144,6 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             acting_banner=_acting_banner(user),
             unread=unread,
             data_time=moment(timezone.now()),
+            is_unchecked=not antivirus.is_on(),
         )
     }

@@ -13,14 +13,17 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Occupancy, Role
 from actions.models import Action, Assignment, Commitment
+from files.models import StoredFile
 from institutions.models import Institution
 from journal.models import Job, Notice
 from journal.services import mark_read
 from pillars.models import Period
 from progress.access import decides_on_time
 from progress.models import (
+    Evidence,
     Extension,
     InstitutionReport,
+    PaperRecord,
     ProgressReport,
     RegionalReport,
     Reminder,
@@ -114,6 +117,16 @@ def _job(_user: Any, row: Job) -> str:
     return reverse("job", args=[row.pk])
 
 
+def _file(user: Any, row: StoredFile) -> str:
+    """The page of the record that its uploader handed the file in with."""
+    for model, name in ((Evidence, "file"), (PaperRecord, "scan")):
+        found: Any = model.everything.filter(**{name: row}).first()
+        if found is not None:
+            return report_page(user, found.about)
+    covered = InstitutionReport.everything.filter(letter=row).first()
+    return _compiled(user, covered) if covered else reverse("home")
+
+
 # Which page shows a record of which table; what is not here has no page of its own.
 _PAGES: dict[str, tuple[Any, Callable[[Any, Any], str]]] = {
     model._meta.label_lower: (model, page)
@@ -137,6 +150,7 @@ _PAGES: dict[str, tuple[Any, Callable[[Any, Any], str]]] = {
         (Recommendation, _advice),
         (AnnualReport, _annual),
         (Job, _job),
+        (StoredFile, _file),
     )
 }
 

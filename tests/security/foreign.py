@@ -312,6 +312,7 @@ class Foreign:
         row.file, row.built_at, row.built_by = row.letter, stage.now, by
         row.save()
         self._add("compiled", row, KEMENSOS | DESK, self._mark(row, row.file))
+        self._add("file", row.file, frozenset({"other_approver"}), lambda: None)
 
     def _delegation(self) -> None:
         """Somebody of Kemensos will act for its official, but not yet."""

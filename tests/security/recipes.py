@@ -357,7 +357,7 @@ PAGES: dict[str, Recipe] = {
         "secret_action", "limited_action", "commitment", "draft_commitment", "sent_commitment",
         "meeting", "decision", "advice", "job",
         "drafted", "discussed", "tested", "awaiting", "delegation",
-        "compiled", "session",
+        "compiled", "session", "file",
     ),
     "feed": Open({"secret": "x" * 43}),
     "feed-make": Listing(),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions.models import Action, Commitment
+from files.models import StoredFile
 from pillars.models import PlanRules
 from progress.models import ProgressReport, RegionalReport
 from progress.services import (
@@ -77,6 +78,20 @@ class Stage:
         rows = [row for row in self.national_reports() if row.owner not in ("Kemenag", LED_BY)]
         return [replace(row, record=extension_of(row.record)) for row in rows]
 
+    def files(self) -> list[Matter]:
+        """A file that was handed in with each report, waiting for its check."""
+        by, at = self.people.operator, self.now
+        return [
+            replace(
+                matter,
+                record=StoredFile.everything.create(
+                    name="bukti.pdf", size=1, state="pending", check_after=at, stored_at=at,
+                    stored_by=by,
+                ),
+            )
+            for matter in self.reports()
+        ]  # fmt: skip
+
     def of_flow(self, name: str) -> list[Matter]:
         """The records that a workflow's rows speak of."""
         found: dict[str, Callable[[], list[Matter]]] = {
@@ -85,6 +100,7 @@ class Stage:
             "period": self.periods,
             "session": self.sessions,
             "extension": self.times,
+            "file": self.files,
         }
         return found[name]()
 

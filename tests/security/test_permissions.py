@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from accounts.models import Grant, Position, Role, User
 from actions.workflow import COMMITMENT_FLOW
+from files.workflow import FILE_FLOW
 from journal.models import Entry
 from pillars.models import Classification
 from pillars.workflow import PERIOD_FLOW
@@ -60,6 +61,7 @@ FLOWS = (
     EXTENSION_FLOW,
     MEETING_FLOW,
     DECISION_FLOW,
+    FILE_FLOW,
 )
 STEPS = [f"{flow.name}.{step.name}" for flow in FLOWS for step in flow.steps]
 # Giving an annual report back is the right of whoever has it: one row for each state.

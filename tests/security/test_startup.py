@@ -25,6 +25,7 @@ GOOD = {
     "DATABASE_URL": f"postgres://ranpe:{PASSWORD}@db.example/ranpe",
     "REDIS_URL": f"redis://:{PASSWORD}@redis.example:6379/0",
     "EMAIL_URL": f"smtp+tls://ranpe:{PASSWORD}@mail.example:587/",
+    "RANPE_ANTIVIRUS": "clamd://antivirus.example:3310",
 }
 # What is changed in the good configuration (empty: left out), and the setting that is named.
 BAD = {
@@ -56,7 +57,18 @@ BAD = {
     "a trusted proxy without a name": ({"RANPE_BEHIND_PROXY": "1"}, "RANPE_PROXIES"),
     "a proxy that is no address": ({"RANPE_PROXIES": "proxy.example"}, "RANPE_PROXIES"),
     "data open to all": ({"RANPE_DATA_DIR": "open"}, "RANPE_DATA_DIR"),
+    "no word on antivirus": ({"RANPE_ANTIVIRUS": ""}, "RANPE_ANTIVIRUS"),
+    "nobody who answers for no antivirus": (
+        {"RANPE_ANTIVIRUS": "none-accepted-by= "},
+        "RANPE_ANTIVIRUS",
+    ),
+    "an antivirus without its port": (
+        {"RANPE_ANTIVIRUS": "clamd://pendek-pendek"},
+        "RANPE_ANTIVIRUS",
+    ),
+    "an antivirus at no port": ({"RANPE_ANTIVIRUS": "clamd://pendek-pendek:x"}, "RANPE_ANTIVIRUS"),
 }
+GOOD_ANTIVIRUS = ["unix:/run/clamav/clamd.ctl", "none-accepted-by=Kepala Bagian contoh"]
 
 
 def loading(changes: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -81,6 +93,13 @@ def loading(changes: dict[str, str], folder: Path) -> subprocess.CompletedProces
 
 def test_a_good_configuration_starts(tmp_path: Path) -> None:
     ended = loading({}, tmp_path)
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("said", GOOD_ANTIVIRUS)
+def test_a_socket_or_a_name_is_also_an_answer_about_antivirus(said: str, tmp_path: Path) -> None:
+    ended = loading({"RANPE_ANTIVIRUS": said}, tmp_path)
 
     assert (ended.returncode, ended.stderr) == (0, "")
 

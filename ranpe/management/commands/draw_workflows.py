@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from actions.workflow import COMMITMENT_FLOW
+from files.workflow import FILE_FLOW
 from pillars.workflow import PERIOD_FLOW
 from progress.workflow import EXTENSION_FLOW, REPORT_FLOW, SESSION_FLOW
 from ranpe.kit.workflow import Step, Workflow
@@ -26,6 +27,7 @@ FLOWS = (
     ANNUAL_FLOW,
     MEETING_FLOW,
     DECISION_FLOW,
+    FILE_FLOW,
 )
 HEADER = (
     "# Workflows\n\n"

@@ -20,8 +20,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from files.models import StoredFile
-from ranpe.kit.refusals import Incomplete
+from files import antivirus
+from files.models import FileState, StoredFile
+from journal.jobs import enqueue
+from ranpe.kit.refusals import Incomplete, OutOfTurn
 
 logger = logging.getLogger("ranpe.files")
 OFFICE = {
@@ -82,7 +84,7 @@ def _storage() -> Iterator[Any]:
 
 
 def store_upload(upload: Any, *, owner_key: str, by: Any, at: datetime) -> StoredFile:
-    """Keep an uploaded file under the hash of its bytes.
+    """Keep an uploaded file under the hash of its bytes; nobody opens it before its check.
 
     Raises:
         Incomplete: empty, too large, or of a kind that is not taken.
@@ -104,15 +106,32 @@ def store_upload(upload: Any, *, owner_key: str, by: Any, at: datetime) -> Store
             _("Jenis berkas ini tidak diterima. Yang diterima: %(kinds)s.")
             % {"kinds": ", ".join(ACCEPTED).upper()}
         )
-    return store_bytes(
-        data, name=name, content_type=content_type, owner_key=owner_key, by=by, at=at
+    stored = store_bytes(
+        data,
+        name=name,
+        content_type=content_type,
+        owner_key=owner_key,
+        is_checked=not antivirus.is_on(),
+        by=by,
+        at=at,
     )
+    if stored.state == FileState.PENDING:
+        payload = {"file": stored.pk}
+        enqueue("files.check", key=f"file:{stored.pk}", payload=payload, by=None, at=at)
+    return stored
 
 
 def store_bytes(
-    data: bytes, *, name: str, content_type: str, owner_key: str, by: Any, at: datetime
+    data: bytes,
+    *,
+    name: str,
+    content_type: str,
+    owner_key: str,
+    is_checked: bool = True,
+    by: Any,
+    at: datetime,
 ) -> StoredFile:
-    """Keep bytes that the house itself made or has checked.
+    """Keep bytes; those that the house made itself need no check.
 
     Raises:
         Unreachable: they could not be kept; there is no row then either.
@@ -128,6 +147,8 @@ def store_bytes(
         size=len(data),
         sha256=sha256,
         path=path,
+        state=FileState.STORED if is_checked else FileState.PENDING,
+        check_after=None if is_checked else at,
         owner_key=owner_key,
         stored_at=at,
         stored_by_id=by.pk,
@@ -135,7 +156,22 @@ def store_bytes(
 
 
 def read_bytes(stored: StoredFile) -> bytes:
-    """The bytes of a file; refuses bytes that no longer match their hash.
+    """The bytes of a file that may be handed out; refuses bytes that no longer match their hash.
+
+    Raises:
+        OutOfTurn: the file is still being checked, or was refused.
+        Incomplete: the stored bytes were changed or are gone.
+        Unreachable: the storage does not hand them out now.
+    """
+    if stored.state == FileState.PENDING:
+        raise OutOfTurn(_("Berkas ini masih diperiksa antivirus; buka lagi nanti."))
+    if stored.state == FileState.REFUSED:
+        raise OutOfTurn(_("Berkas ini ditolak antivirus dan sudah dihapus."))
+    return bytes_of(stored)
+
+
+def bytes_of(stored: StoredFile) -> bytes:
+    """The bytes of a file whatever its state, for the check alone.
 
     Raises:
         Incomplete: the stored bytes were changed or are gone.
