@@ -50,3 +50,28 @@ def knows_phones(actor: Any, institution_id: int) -> bool:
 def appoints(actor: Any) -> bool:
     """Whoever enters decrees: the administrator of accounts and the Secretariat."""
     return bool(actor.reach.has(Role.SYSTEM_ADMIN, Role.SECRETARIAT))
+
+
+# What a seat in the Sekber or a Pokja carries: the membership issues it, so there is one truth.
+OF_A_SEAT = frozenset(
+    {
+        Role.HEAD,
+        Role.SECRETARIAT,
+        Role.SEKBER_MEMBER,
+        Role.POKJA_CHAIR,
+        Role.POKJA_MEMBER,
+        Role.VERIFIER,
+    }
+)
+# Rights over the whole house: one person asks, another gives.
+OF_TWO_PEOPLE = frozenset({Role.POKJA_HEAD, Role.PPID, Role.AUDITOR, Role.SYSTEM_ADMIN})
+
+
+def reads_people(actor: Any) -> bool:
+    """Whoever enters decrees, and those who audit."""
+    return appoints(actor) or bool(actor.reach.audits)
+
+
+def holds_office(actor: Any, position_id: int) -> bool:
+    """Whether the office is the person's own today, in whatever way it is held."""
+    return any(office.position_id == position_id for office in getattr(actor, "offices", ()))

@@ -9,10 +9,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import MailChoice, Occupancy, OccupancyKind, Position, User
+from accounts.access import OF_A_SEAT, OF_TWO_PEOPLE
+from accounts.models import MailChoice, Occupancy, OccupancyKind, Position, Role, User
 from accounts.services import Term
+from accounts.services.rights import Right
+from institutions.models import Unit
 from ranpe.kit.clock import day_of
-from ranpe.kit.form_fields import ChoiceOfOne
+from ranpe.kit.form_fields import ChoiceOfOne, long_text
 from ranpe.kit.phones import phone_number
 from ranpe.kit.scoped_forms import ScopedForm
 
@@ -33,9 +36,9 @@ class SignInForm(LoginForm):
         )
 
 
-def _day(label: Any) -> forms.DateField:
+def _day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget)
+    return forms.DateField(label=label, widget=widget, required=required, help_text=hint)
 
 
 class TermForm(ScopedForm):
@@ -137,3 +140,58 @@ class ActingForm(TermForm):
         choices=[(kind.value, kind.label) for kind in (OccupancyKind.PLT, OccupancyKind.PLH)],
     )
     field_order = ("position", "kind", "person", "starts_on", "ends_on", "decree")
+
+
+def _reason() -> forms.CharField:
+    field = long_text(_("Alasan"), most=500, rows=2, hint=_("Misalnya nomor SK atau surat."))
+    field.required = True
+    return field
+
+
+class RightForm(ScopedForm):
+    """A right for an office; what a seat carries is not among them."""
+
+    role = forms.ChoiceField(label=_("Hak"))
+    unit = ChoiceOfOne(
+        Unit.everything.all(),
+        label=_("Unit kerja"),
+        required=False,
+        empty_label=_("Seluruh instansi"),
+        help_text=_("Hanya untuk hak pelaporan."),
+    )
+    ends_on = _day(
+        _("Berlaku sampai dengan"),
+        required=False,
+        hint=_("Kosongkan bila tanpa batas; hak auditor selalu berbatas."),
+    )
+    reason = _reason()
+
+    def __init__(self, *args: Any, position: Position, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles: Any = self.fields["role"]
+        two = _("%(role)s (perlu dua orang)")
+        roles.choices = [
+            (role.value, two % {"role": role.label} if role in OF_TWO_PEOPLE else role.label)
+            for role in Role
+            if role not in OF_A_SEAT
+        ]
+        units: Any = self.fields["unit"]
+        units.queryset = units.queryset.filter(institution=position.institution_id)
+        if not units.queryset.exists():
+            del self.fields["unit"]
+
+    def right(self) -> Right:
+        """What was typed."""
+        said = self.cleaned_data
+        return Right(said["role"], said["reason"], said.get("unit"), said["ends_on"])
+
+
+class EndRightForm(ScopedForm):
+    """Since when a right of an office is no more, and why."""
+
+    last_day = _day(
+        _("Hari terakhir"),
+        required=False,
+        hint=_("Kosongkan agar hak berakhir sekarang juga."),
+    )
+    reason = _reason()

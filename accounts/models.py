@@ -285,6 +285,48 @@ class Grant(ScopedModel):
         return EVERYONE if user.reach.has(Role.SYSTEM_ADMIN) or user.reach.audits else NO_ONE
 
 
+class GrantRequest(ScopedModel):
+    """A right that one person asks for an office and another person gives."""
+
+    position = models.ForeignKey(Position, models.CASCADE, related_name="grant_requests")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    ends_on = models.DateField(null=True, blank=True)
+    reason = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            *paired("confirmed", "withdrawn", prefix="accounts_grantrequest"),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by=None)
+                | ~models.Q(confirmed_by=models.F("asked_by")),
+                name="accounts_grantrequest_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at=None) | models.Q(withdrawn_at=None),
+                name="accounts_grantrequest_one_end",
+            ),
+            models.UniqueConstraint(
+                fields=["position", "role"],
+                condition=models.Q(confirmed_at=None, withdrawn_at=None),
+                name="accounts_grantrequest_once_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}"
+
+    @classmethod
+    def scope_for(cls, user: Actor) -> models.Q:
+        """As the rights themselves."""
+        return Grant.scope_for(user)
+
+
 class FeedKey(ScopedModel):
     """The secret address of a person's calendar feed; only its hash is kept."""
 

@@ -78,6 +78,8 @@ def grant(
     institution: Institution | None = None,
     unit: Unit | None = None,
     pillar_number: int | None = None,
+    ends_on: date | None = None,
+    reason: str = "",
 ) -> Grant:
     """Let an office carry a role for an institution, a unit or a pillar; once each."""
     with transaction.atomic():
@@ -87,12 +89,14 @@ def grant(
             institution=institution or (unit.institution if unit else None),
             unit=unit,
             pillar_number=pillar_number,
+            defaults={"ends_on": ends_on},
         )
-        if not is_new and made.ends_on is not None:
-            made.ends_on, is_new = None, True
+        if not is_new and made.ends_on != ends_on:
+            made.ends_on, is_new = ends_on, True
             made.save(update_fields=["ends_on"])
         if is_new:
-            change = Change(after={"role": role, "pillar": pillar_number})
+            until = {"ends_on": f"{ends_on}"} if ends_on else {}
+            change = Change(reason, after={"role": role, "pillar": pillar_number, **until})
             record_entry(
                 position, "office.granted", _("kewenangan diberikan"), by=by, at=at, change=change
             )

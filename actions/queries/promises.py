@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,8 @@ from accounts.models import Role
 from actions.access import approves_promises, drafts_promises
 from actions.models import (
     Action,
+    ActionState,
+    ActionYear,
     Assignment,
     Commitment,
     CommitmentState,
@@ -49,6 +52,23 @@ def concerning(user: Any) -> models.Q:
     return models.Q(pk__in=own.values("pk")) | models.Q(
         focus__pillar__number__in=reach.pillar_numbers
     )
+
+
+def actions_without_owner(on: date) -> Any:
+    """Actions that are still to be carried out and for which no institution answers on a day."""
+    answered = Assignment.everything.filter(
+        models.Q(valid_to=None) | models.Q(valid_to__gte=on),
+        action=models.OuterRef("pk"),
+        part=Part.RESPONSIBLE,
+        valid_from__lte=on,
+    )
+    ahead = ActionYear.everything.filter(action=models.OuterRef("pk"), year__gte=on.year)
+    rows = Action.everything.filter(
+        ~models.Exists(answered),
+        models.Exists(ahead),
+        standing__in=[ActionState.ACTIVE, ActionState.ADJUSTED],
+    )
+    return rows.select_related("plan").order_by("plan__code", "code")
 
 
 def commitments_with_parts() -> Any:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import reads_people
 from accounts.models import Role
 from files import antivirus
 from journal.access import reads_the_queues
@@ -60,6 +61,7 @@ _ENTRIES: dict[str, tuple[str, str, str]] = {
     "annual": ("reporting:list", "Laporan tahunan", "layers"),
     "meetings": ("workgroups:meetings", "Rapat", "users"),
     "journal": ("journal:entries", "Jejak audit", "history"),
+    "people": ("people", "Pengguna", "users"),
     "queues": ("queues", "Antrean", "inbox"),
 }
 
@@ -79,7 +81,7 @@ def _entries_for(user: Any) -> list[str]:
     if reach.has(Role.OPERATOR, Role.APPROVER, Role.COORDINATOR):
         return ["home", "reports", "actions"]
     if reach.has(Role.SYSTEM_ADMIN):
-        return ["home", "queues", "actions"]
+        return ["home", "people", "queues", "actions"]
     return ["home", "actions"]
 
 
@@ -97,6 +99,8 @@ def _personal_links(request: HttpRequest) -> list[Link]:
     names = [("profile", _("Profil"), "user"), ("permissions", _("Kewenangan"), "scale")]
     if runs_the_calendar(request.user, None):
         names.insert(1, ("periods", _("Periode"), "calendar-days"))
+    if reads_people(request.user):
+        names.append(("people", _("Pengguna dan penugasan"), "users"))
     if reads_the_queues(request.user):
         names.append(("queues", _("Antrean sistem"), "inbox"))
     return [

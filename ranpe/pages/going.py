@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Occupancy, Role
+from accounts.access import reads_people
+from accounts.models import Occupancy, Position, Role
 from actions.models import Action, Assignment, Commitment
 from files.models import StoredFile
 from institutions.models import Institution
@@ -80,6 +81,10 @@ def _profile(_user: Any, _row: Occupancy) -> str:
     return reverse("profile")
 
 
+def _office(user: Any, row: Position) -> str:
+    return reverse("office", args=[row.pk]) if reads_people(user) else reverse("profile")
+
+
 def _institution(_user: Any, row: Institution) -> str:
     return f"{reverse('actions:list')}?rencana=semua&kl={row.pk}"
 
@@ -142,6 +147,7 @@ _PAGES: dict[str, tuple[Any, Callable[[Any, Any], str]]] = {
         (Reminder, _reminder),
         (VerificationSession, _session),
         (Occupancy, _profile),
+        (Position, _office),
         (Period, _period),
         (Institution, _institution),
         (WorkingGroup, _body),

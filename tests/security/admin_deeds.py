@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Grant, GrantRequest, Position, Role, User
+from accounts.services.rights import Right, confirm_right, end_right, give_right, withdraw_right
 from journal.jobs import ask_again
 from journal.models import Job, JobState, MailState
 from journal.services import retry_failed_mail, tell
@@ -47,11 +48,47 @@ def _recipients(stage: Stage) -> list[Matter]:
     return [Matter(person)]
 
 
+def a_request(position: Position, by: User, at: datetime) -> GrantRequest:
+    """A right over the whole house that one person asked for."""
+    return GrantRequest.everything.create(
+        position=position, role=Role.PPID, reason="SK contoh", asked_at=at, asked_by=by
+    )
+
+
+def _an_office(_stage: Stage) -> list[Matter]:
+    return [Matter(Position.everything.get(title="Deputi Bappenas"))]
+
+
+def _requests(stage: Stage) -> list[Matter]:
+    asker = User.objects.get(email="berkas@ranpe.example")
+    return [Matter(a_request(matter.record, asker, stage.now)) for matter in _an_office(stage)]
+
+
+def _rights(stage: Stage) -> list[Matter]:
+    [matter] = _an_office(stage)
+    return [Matter(Grant.everything.create(position=matter.record, role=Role.PPID))]
+
+
+def _give(role: str) -> Any:
+    return lambda row, by, at: give_right(row, Right(role, "SK contoh"), by=by, at=at)
+
+
 def _as_it_is(_stage: Stage, record: Any) -> Any:
     return record
 
 
 ADMIN_DEEDS: dict[str, Deed] = {
+    "right.give": Deed(_an_office, _as_it_is, _give(Role.OPERATOR)),
+    "right.ask": Deed(_an_office, _as_it_is, _give(Role.PPID)),
+    "right.confirm": Deed(
+        _requests, _as_it_is, lambda row, by, at: confirm_right(row, by=by, at=at)
+    ),
+    "right.withdraw": Deed(
+        _requests, _as_it_is, lambda row, by, at: withdraw_right(row, by=by, at=at)
+    ),
+    "right.end": Deed(
+        _rights, _as_it_is, lambda row, by, at: end_right(row, reason="SK", by=by, at=at)
+    ),
     "job.ask_again": Deed(some_work, _as_it_is, lambda row, by, at: ask_again(row, by=by, at=at)),
     "mail.retry": Deed(
         _recipients, _as_it_is, lambda row, by, at: retry_failed_mail(row, by=by, at=at)

@@ -34,6 +34,7 @@ from tests.factories import a_file, a_report, some_activity
 from tests.people import a_person
 from tests.progress.papers import recorded, second_person
 from tests.progress.sessions import a_session
+from tests.security.admin_deeds import a_request
 from tests.security.annual import Way
 from tests.security.marking import Marks, mark
 from tests.security.stage import REGIONAL_WORDS, Stage
@@ -391,6 +392,12 @@ class Foreign:
         # An account is known to its owner, the desk and the administrator; its name to many more.
         account = self.stage.people.other_operator
         self._add("account", account, DESK | {"other_operator", "admin"}, lambda: None)
+        office = Occupancy.everything.get(user=self.stage.people.other_approver).position
+        self._add("office", office, KEMENSOS | DESK | {"admin"}, lambda: None)
+        readers = AUDITORS | {"admin"}
+        self._add("right", office.grants.get(), readers, lambda: None)
+        request = a_request(office, account, self.stage.now)
+        self._add("right_request", request, readers, self._mark(request))
 
     def _annual(self) -> None:
         at, people = self.stage.now, self.stage.people

@@ -25,6 +25,8 @@ ITEM_DECIDED = {"uji{pk}-decision": "release", "uji{pk}-reason": "Tidak merugika
 DRAFTERS: Names = frozenset({"secretariat"})
 LEADERS: Names = frozenset({"secretariat", "pokja_head"})
 HEAD: Names = frozenset({"head"})
+# Whoever enters decrees.
+ENTERING: Names = frozenset({"secretariat", "admin"})
 PPID: Names = frozenset({"ppid"})
 ABSENT = 987_654
 
@@ -343,6 +345,18 @@ PAGES: dict[str, Recipe] = {
     "radar": Listing(
         queries=("", "?pokja=1", "?aturan=vacant"), readers=DESK | PILLAR_ONE | PILLAR_TWO
     ),
+    "office": OfSubject("office", is_shown=False, witnesses=frozenset({"auditor"})),
+    "offices": Listing(
+        queries=("", "?kata=Kemensos", "?keadaan=unattended"), readers=AUDITORS | {"admin"}
+    ),
+    "people": Listing(
+        queries=("", "?kata=Kemensos", "?peran=operator", "?keadaan=never"),
+        readers=AUDITORS | {"admin"},
+    ),
+    "right-confirm": _verb("right_request", ENTERING),
+    "right-end": _verb("right", ENTERING, {"reason": "Sebab"}),
+    "right-give": _verb("office", ENTERING, {"role": "operator", "reason": "Sebab"}),
+    "right-withdraw": _verb("right_request", ENTERING),
     "queues": Listing(
         queries=("", "?keadaan=running", "?pekerjaan=contoh"), readers=AUDITORS | {"admin"}
     ),
