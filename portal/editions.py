@@ -80,18 +80,23 @@ class PublicWithheld:
 
 @dataclass(frozen=True)
 class PublicFocus:
-    """The second level: its number within the pillar, its name, and the actions by status."""
+    """The second level: its number within the pillar, its name, and its open actions by status.
+
+    `withheld` counts the actions that are not told in detail; their status is in no count here.
+    """
 
     number: int
     name: str
     counts: tuple[PublicCount, ...]
+    withheld: int
 
 
 @dataclass(frozen=True)
 class PublicPillar:
-    """The first level of the plan, with all its actions counted and the withheld ones named so.
+    """The first level of the plan, with its actions counted and the withheld ones named so.
 
-    `counts` holds every status; `past_counts` is empty when there is no comparable year.
+    `counts` holds every status, of all actions or, where `is_partial`, of the open ones only;
+    `past_counts` is empty when there is no comparable year.
     `mean` and `carried_out` are the figures of the pillar.
     """
 
@@ -103,6 +108,7 @@ class PublicPillar:
     mean: PublicFigure | None
     carried_out: PublicFigure | None
     withheld: PublicWithheld | None
+    is_partial: bool
     foci: tuple[PublicFocus, ...]
 
 

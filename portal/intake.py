@@ -210,6 +210,7 @@ def _pillar(row: PublishedEdition, pillar: PublicPillar) -> PublishedPillar:
         carried_out_key=pillar.carried_out.key if pillar.carried_out else "",
         withheld_count=pillar.withheld.count if pillar.withheld else 0,
         withheld_basis=pillar.withheld.basis if pillar.withheld else "",
+        is_partial=pillar.is_partial,
     )
 
 

@@ -154,7 +154,7 @@ class PublishedFigure(PublishedRow):
 
 
 class PublishedPillar(PublishedRow):
-    """A pillar with all its actions counted, and how many of them are only counted."""
+    """A pillar with its actions counted; where `is_partial`, without those only numbered."""
 
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=250)
@@ -166,6 +166,7 @@ class PublishedPillar(PublishedRow):
     carried_out_key = models.CharField(max_length=60, blank=True)
     withheld_count = models.PositiveSmallIntegerField(default=0)
     withheld_basis = models.CharField(max_length=200, blank=True)
+    is_partial = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["number"]
@@ -190,14 +191,14 @@ class PublishedPillar(PublishedRow):
     def foci(self) -> tuple[PublicFocus, ...]:
         """The second level."""
         return tuple(
-            PublicFocus(row["number"], row["name"], _counts(row["counts"]))
+            PublicFocus(row["number"], row["name"], _counts(row["counts"]), row.get("withheld", 0))
             for row in self.focus_rows
         )
 
     @property
     def total(self) -> int:
-        """All actions of the pillar, with those that are only counted."""
-        return sum(row.count for row in self.counts)
+        """All actions of the pillar, with those that are not told in detail."""
+        return sum(row.count for row in self.counts) + self.withheld_count * self.is_partial
 
 
 class PublishedAction(PublishedRow):

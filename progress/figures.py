@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 
 from actions.models import Direction
 from pillars.models import PlanRules, Status
@@ -164,6 +165,22 @@ def status_of_line(line: Line, rules: PlanRules) -> Status:
     )
 
 
+class Standing(Protocol):
+    """What a figure over actions asks of each, be it live or sealed."""
+
+    @property
+    def status(self) -> str:
+        """A value of Status."""
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The mean over the measured institutions, None when nothing could be measured."""
+
+    @property
+    def is_carried_out(self) -> bool:
+        """Whether a verified report of work stands for it."""
+
+
 @dataclass(frozen=True)
 class ActionFigure:
     """How an action stands: the unweighted mean over its lines, each capped at 100.
@@ -249,13 +266,13 @@ def action_figures(lines: Iterable[Line], rules: PlanRules) -> list[ActionFigure
     return sorted(figures, key=lambda figure: figure.action_code)
 
 
-def status_counts(figures: Iterable[ActionFigure]) -> dict[Status, int]:
+def status_counts(figures: Iterable[Standing]) -> dict[Status, int]:
     """How many actions stand in each status; every status is present."""
     counts = Counter(figure.status for figure in figures)
     return {status: counts.get(status, 0) for status in Status}
 
 
-def mean_percent(figures: Iterable[ActionFigure]) -> Decimal | None:
+def mean_percent(figures: Iterable[Standing]) -> Decimal | None:
     """The unweighted mean over the actions that could be measured; None without any."""
     percents = [figure.percent for figure in figures if figure.percent is not None]
     return sum(percents, Decimal(0)) / len(percents) if percents else None
@@ -318,6 +335,6 @@ def compliance_by_institution(lines: Iterable[Line], at: datetime) -> list[Compl
     return sorted(rows, key=lambda row: (-row.days_late, -row.late_now, row.owner_id))
 
 
-def carried_out(figures: Sequence[ActionFigure], base: int) -> Ratio:
+def carried_out(figures: Sequence[Standing], base: int) -> Ratio:
     """Keterlaksanaan: actions with at least one verified report of work, out of the base."""
     return Ratio(sum(figure.is_carried_out for figure in figures), base)

@@ -132,7 +132,10 @@ class Focus:
 
 @dataclass(frozen=True)
 class Pillar:
-    """The first level; `past_counts` is empty without a comparable year."""
+    """The first level; `past_counts` is empty without a comparable year.
+
+    `is_partial` says that the counts hold only the actions that the public reads in detail.
+    """
 
     number: int
     name: str
@@ -142,6 +145,7 @@ class Pillar:
     mean: Figure | None
     carried_out: Figure | None
     foci: tuple[Focus, ...]
+    is_partial: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal
 
 from portal import editions
 from ranpe.kit.formats import number
 from reporting import sentences
+from reporting.disclosure import (
+    for_the_public,
+    hides_people,
+    is_open,
+    is_suppressed,
+    is_told,
+)
 from reporting.document import (
     Action,
     AnnualDocument,
@@ -22,10 +28,11 @@ from reporting.document import (
     Province,
 )
 
-OPEN, SECRET = "B", "R"
+RESTRICTED = "R"
 PUBLIC = "public"
-# Units that count people; small numbers of them are not told (domain brief 4(d)3).
-PERSON_UNITS = frozenset({"orang", "peserta", "jiwa", "siswa", "keluarga", "kk", "penerima"})
+PARTIAL = (
+    "Angka di sini tidak memuat aksi itu, agar keadaannya tidak dapat dihitung dari selisihnya."
+)
 
 
 def public_edition(
@@ -36,6 +43,7 @@ def public_edition(
     Chapters are taken from a public report only: those for the President are never public.
     """
     cleared = clearance or Clearance()
+    document = for_the_public(document, cleared)
     shown = [action for action in document.actions if is_open(action, cleared)]
     return editions.PublicEdition(
         year=document.year,
@@ -69,11 +77,6 @@ def public_edition(
         ),
         corrections=document.corrections,
     )
-
-
-def is_open(action: Action, clearance: Clearance) -> bool:
-    """Whether an action is told in detail: classified Biasa and not kept back."""
-    return action.classification == OPEN and action.code not in clearance.grounds
 
 
 def _sections(document: AnnualDocument, cleared: Clearance) -> Iterable[editions.PublicSection]:
@@ -125,8 +128,14 @@ def _pillar(pillar: Pillar, document: AnnualDocument, cleared: Clearance) -> edi
         mean=_figure(pillar.mean) if pillar.mean else None,
         carried_out=_figure(pillar.carried_out) if pillar.carried_out else None,
         withheld=_withheld(kept_back, cleared) if kept_back else None,
+        is_partial=pillar.is_partial,
         foci=tuple(
-            editions.PublicFocus(focus.number, focus.name, _counts(focus.counts))
+            editions.PublicFocus(
+                focus.number,
+                focus.name,
+                _counts(focus.counts),
+                sum(action.focus_number == focus.number for action in kept_back),
+            )
             for focus in pillar.foci
         ),
     )
@@ -139,15 +148,18 @@ def _withheld(actions: list[Action], cleared: Clearance) -> editions.PublicWithh
     return editions.PublicWithheld(len(actions), basis)
 
 
-def withheld_sentence(withheld: editions.PublicWithheld) -> str:
+def withheld_sentence(pillar: editions.PublicPillar) -> str:
     """The sentence that stands in place of the actions that are only counted."""
-    return f"{number(withheld.count)} aksi tidak dirinci, dasar {withheld.basis}."
+    withheld = pillar.withheld
+    if withheld is None:
+        return ""
+    said = f"{number(withheld.count)} aksi tidak dirinci, dasar {withheld.basis}."
+    return f"{said} {PARTIAL}" if pillar.is_partial else said
 
 
 def _action(action: Action, document: AnnualDocument, cleared: Clearance) -> editions.PublicAction:
     below = document.rules.small_cell_below
-    measures = tuple(_measure(line, below) for line in action.lines if _is_told(line))
-    hidden = any(measure.is_suppressed for measure in measures)
+    measures = tuple(_measure(line, below) for line in action.lines if is_told(line))
     return editions.PublicAction(
         code=action.code,
         title=action.title,
@@ -156,7 +168,7 @@ def _action(action: Action, document: AnnualDocument, cleared: Clearance) -> edi
         focus_name=action.focus_name,
         is_scheduled=action.is_scheduled,
         status=action.status,
-        percent=None if hidden else action.percent,
+        percent=None if is_suppressed(action, below) else action.percent,
         lines=action.line_count,
         verified=action.verified,
         is_carried_out=action.is_carried_out,
@@ -171,20 +183,8 @@ def _one_an_institution(action: Action) -> list[Line]:
     return list({line.institution_code: line for line in action.lines}.values())
 
 
-def _is_told(line: Line) -> bool:
-    return line.is_verified and line.target is not None
-
-
-def is_small_cell(value: Decimal | None, unit: str, below: int) -> bool:
-    """Whether a figure counts so few people that it could point to one of them."""
-    counts_people = unit.strip().lower() in PERSON_UNITS
-    return counts_people and value is not None and 0 < value < below
-
-
 def _measure(line: Line, below: int) -> editions.PublicMeasure:
-    hidden = is_small_cell(line.recognised, line.unit, below) or is_small_cell(
-        line.target, line.unit, below
-    )
+    hidden = hides_people(line, below)
     return editions.PublicMeasure(
         institution=line.institution_short,
         unit=line.unit,
@@ -197,7 +197,7 @@ def _measure(line: Line, below: int) -> editions.PublicMeasure:
 def _summaries(action: Action, cleared: Clearance) -> Iterable[editions.PublicSummary]:
     for line in action.lines:
         key = f"{action.code}/{line.institution_code}"
-        if line.classification == SECRET or not line.is_verified:
+        if line.classification == RESTRICTED or not line.is_verified:
             continue
         if line.public_summary and key not in cleared.summaries:
             yield editions.PublicSummary(line.institution_short, line.public_summary)

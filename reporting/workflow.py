@@ -15,7 +15,8 @@ from accounts.queries import holders_of
 from ranpe.kit.clock import day_of
 from ranpe.kit.workflow import Step, Workflow
 from reporting import access
-from reporting.compose import content_sha256
+from reporting.compose import clearance_of, compose_report, content_sha256
+from reporting.disclosure import given_away
 from reporting.models import Opinion, ReportKind, ReviewStage, Stage
 
 REVIEWED_BY = ("drafted", "reviewed", "plenary", "harm_tested", "decided")
@@ -90,6 +91,19 @@ def undecided_items(report: Any) -> Iterable[str]:
         yield _now("“%(subject)s” belum diputuskan.") % {"subject": item.subject}
 
 
+def _unsafe_to_publish(report: Any) -> Iterable[str]:
+    undecided = list(undecided_items(report))
+    if undecided:
+        yield from undecided
+        return
+    for heading in given_away(compose_report(report), clearance_of(report)):
+        yield _now(
+            "Bab “%(heading)s” masih menyebut angka yang memuat aksi yang ditahan, sehingga "
+            "keadaannya dapat dihitung dari selisihnya. Tahan bab itu atau kembalikan kepada "
+            "penyusun."
+        ) % {"heading": heading}
+
+
 def _has_letter(report: Any) -> Iterable[str]:
     if not report.coverletters.exists():
         yield _now("Surat pengantar belum diberi nomor.")
@@ -139,7 +153,7 @@ ANNUAL_FLOW = Workflow(
             _("Selesaikan uji konsekuensi"),
             access.tests_harm,
             _("uji konsekuensi selesai"),
-            needs=undecided_items,
+            needs=_unsafe_to_publish,
             tells=_secretariat,
             stamp="harm_tested",
         ),

@@ -66,7 +66,7 @@ def _pillar(edition: PublicEdition, pillar: PublicPillar) -> PublicPillarPart:
             edition.previous_year,
             f"pillar-{pillar.number}",
         ),
-        withheld=withheld_sentence(pillar.withheld) if pillar.withheld else "",
+        withheld=withheld_sentence(pillar),
         tables=_tables(pillar, own),
     )
 

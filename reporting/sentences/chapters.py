@@ -209,13 +209,18 @@ def _next(document: AnnualDocument) -> Iterable[str]:
 
 
 def _next_for_all(document: AnnualDocument) -> Iterable[str]:
-    waiting = sum(row.status in ("at_risk", "behind") for row in document.actions)
-    silent = sum(row.status == "no_report" for row in document.actions)
+    waiting = _part(document, "status.at_risk") + _part(document, "status.behind")
+    silent = _part(document, "status.no_report")
     yield (
         f"Pada tahun {document.year + 1} perhatian diarahkan kepada {number(waiting)} aksi yang "
         f"perlu perhatian atau tertinggal dan {number(silent)} aksi yang belum melapor."
     )
     yield "Kemajuannya disampaikan dalam laporan publik tahun berikutnya."
+
+
+def _part(document: AnnualDocument, key: str) -> int:
+    figure = document.figure(key)
+    return figure.part or 0 if figure else 0
 
 
 def _foreword(document: AnnualDocument) -> Iterable[str]:

@@ -94,7 +94,10 @@ def verdict(year: int, figures: Sequence[Figure]) -> str:
 
 def pillar_verdict(pillar: Pillar) -> str:
     """A pillar in one sentence."""
-    return f"Dari {number(pillar.scheduled)} aksi terjadwal, {_told(pillar.counts)}."
+    if not pillar.is_partial:
+        return f"Dari {number(pillar.scheduled)} aksi terjadwal, {_told(pillar.counts)}."
+    shown = sum(row.count for row in pillar.counts if row.status != Status.NOT_SCHEDULED)
+    return f"Dari {number(shown)} aksi terjadwal yang dirinci, {_told(pillar.counts)}."
 
 
 def _told(counts: Sequence[Count]) -> str:

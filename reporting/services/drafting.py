@@ -17,7 +17,8 @@ from journal.services import Change, record_entry
 from pillars.models import Classification
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 from reporting import access
-from reporting.compose import compose_report
+from reporting.compose import clearance_of, compose_report
+from reporting.disclosure import for_the_public
 from reporting.models import (
     AnnualReport,
     DirectionRequest,
@@ -98,6 +99,8 @@ def _title(seal: Seal, kind: str) -> str:
 def _write_chapters(report: AnnualReport) -> None:
     plans = PRESIDENT_CHAPTERS if report.is_for_president else PUBLIC_CHAPTERS
     document = compose_report(report)
+    if not report.is_for_president:
+        document = for_the_public(document, clearance_of(report))
     Section.everything.bulk_create(
         Section(
             report=report,

@@ -233,7 +233,7 @@ def test_every_app_has_rooms_with_known_names() -> None:
         "differences", "radar",  # progress
         "antivirus", "bucket", "storage",  # files
         "adapters",  # accounts
-        "clearing", "compose", "corrections", "public_edition",  # reporting
+        "clearing", "compose", "corrections", "disclosure", "public_edition",  # reporting
     }  # fmt: skip
     found = {
         Path(name).stem

@@ -162,7 +162,8 @@ def _pillar(number: int, told: Sequence[PublicAction], year: int) -> PublicPilla
         mean=None,
         carried_out=carried_out,
         withheld=withheld,
-        foci=(PublicFocus(1, "Kesiapsiagaan masyarakat", rows),),
+        is_partial=False,
+        foci=(PublicFocus(1, "Kesiapsiagaan masyarakat", rows, 0),),
     )
 
 
