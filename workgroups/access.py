@@ -47,3 +47,20 @@ def settles(actor: Any, decision: Any) -> bool:
 def calls(actor: Any) -> bool:
     """The Head, whoever prepares the call sheet, and the head of the Pokja."""
     return bool(actor.reach.has(Role.HEAD, Role.POKJA_HEAD, Role.SECRETARIAT))
+
+
+def keeps_letters(actor: Any, _letter: Any = None) -> bool:
+    """The Secretariat drafts official letters and records what becomes of them."""
+    return bool(actor.reach.has(Role.SECRETARIAT))
+
+
+def initials(actor: Any, _letter: Any) -> bool:
+    """The head of the Pokja puts the initials, or the Secretariat records them from paper."""
+    return bool(actor.reach.has(Role.SECRETARIAT, Role.POKJA_HEAD))
+
+
+def receives(actor: Any, letter: Any) -> bool:
+    """The Secretariat from the proof of receipt, or those who report for the addressee."""
+    return keeps_letters(actor) or any(
+        actor.reach.holds(role, "institution", letter.institution_id) for role in OWNERS
+    )

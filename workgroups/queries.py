@@ -1,4 +1,4 @@
-"""Reading bodies, meetings, their decisions, and what becomes of recommendations."""
+"""Reading bodies, meetings, their decisions, recommendations, and official letters."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from typing import Any
 
 from django.db import models
 
-from accounts.models import Occupancy, Position, Role, grants_on
-from pillars.models import Plan
+from accounts.models import Grant, Occupancy, Position, Role, grants_on
+from institutions.models import Institution
+from pillars.models import Period, Plan
 from workgroups.models import (
     Attendance,
     Decision,
     DecisionState,
     GroupKind,
+    Letter,
+    LetterState,
+    LetterTemplate,
     Meeting,
     MeetingState,
     Membership,
@@ -24,6 +28,7 @@ from workgroups.models import (
     RecommendationState,
     WorkingGroup,
 )
+from workgroups.models.letter_texts import usual_template
 from workgroups.workflow import seats_at
 
 _PARTS = {part: place for place, part in enumerate(MembershipPart.values)}
@@ -199,3 +204,33 @@ def recommendations_of(user: Any) -> models.QuerySet[Recommendation]:
     rows = Recommendation.everything.visible_to(user).select_related("owner")
     done = models.Case(models.When(progress=RecommendationState.DONE, then=1), default=0)
     return rows.order_by(done, "-year", "pk")
+
+
+def template_of(kind: str, *, is_internal: bool) -> LetterTemplate:
+    """The words of a kind of letter: the Secretariat's own, else the usual ones."""
+    found = LetterTemplate.everything.filter(kind=kind, is_internal=is_internal).first()
+    return found or usual_template(kind, is_internal=is_internal)
+
+
+def office_with(role: str, on: date) -> Position | None:
+    """The office that carries a role on a day; the oldest, where several do."""
+    granted = Grant.everything.filter(grants_on(on), role=role).order_by("position", "pk")
+    found = granted.select_related("position__institution").first()
+    return found.position if found else None
+
+
+def signers_of(letter: Letter, on: date) -> list[Occupancy]:
+    """Those who hold, on a day, the office that signs a letter; Plt. and Plh. among them."""
+    held = Occupancy.everything.filter(position=letter.signatory_id).in_force(on)
+    return list(held.select_related("user", "position"))
+
+
+def living_letters(period: Period) -> models.QuerySet[Letter]:
+    """The letters of a period that were not cancelled."""
+    return Letter.everything.filter(period=period).exclude(state=LetterState.CANCELLED)
+
+
+def letters_to(institution: Institution, user: Any) -> models.QuerySet[Letter]:
+    """The letters to an institution that `user` may read, the newest first."""
+    rows = Letter.everything.visible_to(user).filter(institution=institution)
+    return rows.select_related("period", "institution").order_by("-pk")

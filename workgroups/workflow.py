@@ -1,4 +1,4 @@
-"""The life of a meeting, and of what it decided."""
+"""The life of a meeting, of what it decided, and of an official letter."""
 
 from __future__ import annotations
 
@@ -14,8 +14,24 @@ from accounts.models import Occupancy, Role
 from accounts.queries import holders_of
 from ranpe.kit.clock import day_of
 from ranpe.kit.workflow import Step, Workflow
-from workgroups.access import OWNERS, arranges, chairs, owes, settles
-from workgroups.models import DecisionState, Meeting, MeetingState, Membership
+from workgroups.access import (
+    OWNERS,
+    arranges,
+    chairs,
+    initials,
+    keeps_letters,
+    owes,
+    receives,
+    settles,
+)
+from workgroups.models import (
+    DecisionState,
+    Letter,
+    LetterState,
+    Meeting,
+    MeetingState,
+    Membership,
+)
 
 
 def seats_at(meeting: Meeting) -> models.QuerySet[Membership]:
@@ -137,6 +153,99 @@ DECISION_FLOW = Workflow(
             _("keputusan dikembalikan kepada penanggung jawab"),
             tells=people_who_owe,
             clears=("reported",),
+            needs_reason=True,
+        ),
+    ),
+)
+
+
+def addressed_by(letter: Letter) -> Iterable[int]:
+    """The keys of those who report for the addressee, and of those who hand its letter on."""
+    told = models.Q(institution_id=letter.institution_id, unit=None, role__in=OWNERS)
+    if letter.through_id:
+        told |= models.Q(role=Role.REGIONAL_SUPERVISOR, position__institution=letter.through_id)
+    return holders_of(told, on=day_of(timezone.now()))
+
+
+def _lacks_for_initials(letter: Letter) -> Iterable[str]:
+    if letter.signatory_id is None:
+        yield _now("Pilih jabatan penanda tangan terlebih dahulu.")
+
+
+LETTER_FLOW = Workflow(
+    "official_letter",
+    _("Surat resmi"),
+    (
+        Step(
+            "initial",
+            frozenset({LetterState.DRAFT}),
+            LetterState.INITIALLED,
+            _("Paraf"),
+            initials,
+            _("konsep surat diparaf"),
+            needs=_lacks_for_initials,
+            tells=_secretariat,
+            stamp="initialled",
+        ),
+        Step(
+            "redraft",
+            frozenset({LetterState.INITIALLED}),
+            LetterState.DRAFT,
+            _("Kembalikan menjadi konsep"),
+            initials,
+            _("surat dikembalikan menjadi konsep"),
+            tells=_secretariat,
+            clears=("initialled",),
+            needs_reason=True,
+        ),
+        Step(
+            "sign",
+            frozenset({LetterState.INITIALLED}),
+            LetterState.SIGNED,
+            _("Catat tanda tangan"),
+            keeps_letters,
+            _("surat ditandatangani"),
+        ),
+        Step(
+            "number",
+            frozenset({LetterState.SIGNED}),
+            LetterState.NUMBERED,
+            _("Catat nomor"),
+            keeps_letters,
+            _("nomor surat dicatat"),
+        ),
+        Step(
+            "send",
+            frozenset({LetterState.NUMBERED}),
+            LetterState.SENT,
+            _("Catat pengiriman"),
+            keeps_letters,
+            _("surat dikirim"),
+            tells=addressed_by,
+        ),
+        Step(
+            "receive",
+            frozenset({LetterState.SENT}),
+            LetterState.RECEIVED,
+            _("Catat penerimaan"),
+            receives,
+            _("surat diterima"),
+            tells=_secretariat,
+        ),
+        Step(
+            "cancel",
+            frozenset(
+                {
+                    LetterState.DRAFT,
+                    LetterState.INITIALLED,
+                    LetterState.SIGNED,
+                    LetterState.NUMBERED,
+                }
+            ),
+            LetterState.CANCELLED,
+            _("Batalkan surat"),
+            keeps_letters,
+            _("surat dibatalkan"),
             needs_reason=True,
         ),
     ),

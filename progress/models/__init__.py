@@ -23,7 +23,7 @@ from progress.models.papers import (
     Verdict,
     Verification,
 )
-from progress.models.reminders import Channel, LetterKind, LetterProposal, Occasion, Reminder
+from progress.models.reminders import Channel, LetterProposal, Occasion, Reminder
 from progress.models.reports import (
     EDITABLE,
     SENT,
@@ -64,7 +64,6 @@ __all__ = [
     "ExtensionState",
     "InstitutionReport",
     "JointNarrative",
-    "LetterKind",
     "LetterProposal",
     "Objection",
     "ObstacleKind",

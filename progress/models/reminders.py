@@ -12,6 +12,7 @@ from pillars.models import Period
 from ranpe.kit.actor import Actor
 from ranpe.kit.constraints import paired
 from ranpe.kit.scope import EVERYONE, ScopedModel
+from workgroups.models import LADDER_KINDS, LetterKind
 
 
 class Occasion(models.TextChoices):
@@ -92,19 +93,14 @@ class Reminder(ScopedModel):
         return own
 
 
-class LetterKind(models.TextChoices):
-    """The official letters to which the ladder leads, mildest first."""
-
-    REQUEST = "request", _("Permohonan penyampaian laporan")
-    FIRM = "firm", _("Surat penegasan")
-
-
 class LetterProposal(ScopedModel):
     """The ladder's proposal that an official letter be written; nothing leaves by itself."""
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="letter_proposals")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="letter_proposals")
-    kind = models.CharField(max_length=8, choices=LetterKind.choices)
+    kind = models.CharField(
+        max_length=8, choices=[(kind.value, kind.label) for kind in LADDER_KINDS]
+    )
     proposed_on = models.DateField()
 
     class Meta:

@@ -18,7 +18,7 @@ from journal.models import Urgency
 from journal.services import is_quiet, record_entry, tell
 from pillars.models import Period, PlanRules
 from pillars.queries import rules_of
-from progress.models import LetterKind, LetterProposal, Occasion, Reminder
+from progress.models import LetterProposal, Occasion, Reminder
 from progress.queries.reminders import (
     Contact,
     Debt,
@@ -31,6 +31,7 @@ from progress.queries.reminders import (
 from progress.queries.reviewing import StuckQueue, stuck_queues
 from progress.services.reminding import note, refuse_a_clock_put_back, tell_people
 from ranpe.kit.clock import day_of
+from workgroups.models import LetterKind
 
 # From so many days before the due date a reminder no longer waits for the daily mail.
 LAST_DAYS = 3

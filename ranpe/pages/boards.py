@@ -17,10 +17,11 @@ from institutions.models import Institution
 from pillars.models import Period, PeriodState
 from progress.figures import Compliance, Line, compliance_by_institution
 from progress.lines import lines_of
-from progress.models import LetterKind, LetterProposal, ProgressReport, RegionalReport, Reminder
+from progress.models import LetterProposal, ProgressReport, RegionalReport, Reminder
 from ranpe.kit.clock import day_of
 from ranpe.kit.formats import countdown, number
 from ranpe.pages.lateness import LackCount, lack_counts, lack_of
+from workgroups.models import LetterKind
 
 HEAT_PERIODS = 6
 # The words of a report are not needed to say who is late.

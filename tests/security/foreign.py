@@ -38,6 +38,7 @@ from tests.security.admin_deeds import a_request
 from tests.security.annual import Way
 from tests.security.marking import Marks, mark
 from tests.security.stage import REGIONAL_WORDS, Stage
+from tests.workgroups.letters import a_letter
 from workgroups.models import Decision, GroupKind, Meeting, Recommendation, WorkingGroup
 from workgroups.services import Invitation, Proposal, add_items, add_member, plan_meeting
 
@@ -236,6 +237,19 @@ class Foreign:
         record = recorded(report, by=second_person(self.stage.world), at=self.stage.now)
         self._add("letter", record, KEMENSOS | DESK, self._mark(record, record.scan))
 
+    def _official_letters(self) -> None:
+        """A letter to Kemensos that was sent, and one of another kind that is a draft."""
+        kemensos, stage = self.stage.world.institutions["Kemensos"], self.stage
+        for name, state, kind, readers in (
+            ("sent_letter", "sent", "request", KEMENSOS | DESK),
+            ("drafted_letter", "draft", "firm", DESK),
+        ):
+            period = stage.world.period
+            row = a_letter(state, kemensos, period, stage.people, at=stage.now, kind=kind)
+            files = [row.scan] if row.scan else []
+            items = list(row.items.all())
+            self._add(name, row, readers, self._mark(row, *items, *files))
+
     def _time(self) -> None:
         """More time that Kemensos asks for its draft."""
         report, by = self.subjects["draft"].record, self.stage.people.other_operator
@@ -246,6 +260,7 @@ class Foreign:
     def _papers(self) -> None:
         self._letter()
         self._time()
+        self._official_letters()
         self._meeting()
         kemensos = self.stage.world.institutions["Kemensos"]
         advice = Recommendation.everything.create(year=2026, text="Rekomendasi", owner=kemensos)

@@ -65,6 +65,7 @@ from tests.progress.papers import recorded, second_person
 from tests.progress.sessions import a_session
 from tests.reporting.years import SealedYear, a_draft, classify, decide_everything, walked
 from tests.security.marking import Marks, mark, mark_tables, tables
+from tests.workgroups.letters import letters_of_the_house
 from workgroups.models import (
     AgendaItem,
     Attendance,
@@ -180,7 +181,7 @@ class _Walk:
         )
 
     def _inside(self) -> None:
-        """Money, time that was asked for, a daily mail: matters of the house."""
+        """Money, time that was asked for, a daily mail, letters: matters of the house."""
         by, at = self.people.other_operator, FIRST_DAY
         promise = Commitment.everything.all()[0]
         BudgetLine.everything.create(commitment=promise, source="apbn", allocated=1, ro_code="1")
@@ -193,6 +194,7 @@ class _Walk:
         Extension.everything.filter(pk=asked.pk).update(letter="B-1")
         asked.refresh_from_db()
         decline_time(asked, reason="Waktu cukup.", by=self.people.secretariat, at=at)
+        letters_of_the_house(self.world, self.people, at=at)
 
     def _bodies(self) -> None:
         sekber = WorkingGroup.everything.create(kind=GroupKind.SEKBER, name="Sekber")

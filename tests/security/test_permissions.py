@@ -39,6 +39,7 @@ from tests.security.annual import (
 )
 from tests.security.bodies import BODY_DEEDS, decisions, meetings
 from tests.security.deeds import DEEDS
+from tests.security.letter_deeds import LETTER_DEEDS, letters
 from tests.security.matrix import (
     COLUMNS,
     MATRIX,
@@ -51,7 +52,7 @@ from tests.security.matrix import (
 )
 from tests.security.session_deeds import SESSION_DEEDS
 from tests.security.stage import Stage
-from workgroups.workflow import DECISION_FLOW, MEETING_FLOW
+from workgroups.workflow import DECISION_FLOW, LETTER_FLOW, MEETING_FLOW
 
 FLOWS = (
     REPORT_FLOW,
@@ -62,6 +63,7 @@ FLOWS = (
     MEETING_FLOW,
     DECISION_FLOW,
     FILE_FLOW,
+    LETTER_FLOW,
 )
 STEPS = [f"{flow.name}.{step.name}" for flow in FLOWS for step in flow.steps]
 # Giving an annual report back is the right of whoever has it: one row for each state.
@@ -70,8 +72,15 @@ ANNUAL_STEPS = [
     *[f"annual.{step.name}" for step in ANNUAL_FLOW.steps if step is not DIVIDED],
     *[f"annual.{DIVIDED.name}:{state}" for state in sorted(DIVIDED.sources)],
 ]
-ALL_DEEDS = {**DEEDS, **SESSION_DEEDS, **ANNUAL_DEEDS, **BODY_DEEDS, **ADMIN_DEEDS}
-OF_BODIES = {"meeting": meetings, "decision": decisions}
+ALL_DEEDS = {
+    **DEEDS,
+    **SESSION_DEEDS,
+    **ANNUAL_DEEDS,
+    **BODY_DEEDS,
+    **ADMIN_DEEDS,
+    **LETTER_DEEDS,
+}
+OF_BODIES = {"meeting": meetings, "decision": decisions, "official_letter": letters}
 
 
 @pytest.fixture
@@ -306,6 +315,9 @@ SEEN: dict[str, Callable[[Stage], list[Matter]]] = {
     "action.read_limited": lambda stage: stage.actions(Classification.LIMITED),
     "action.read_secret": lambda stage: stage.actions(Classification.SECRET),
     "meeting.read": meetings,
+    "official_letter.read_unsent": lambda stage: letters(stage, "numbered"),
+    "official_letter.read_sent": lambda stage: letters(stage, "sent")[:1],
+    "official_letter.read_sent_to_governor": lambda stage: letters(stage, "sent")[1:],
     "journal.read": _an_entry,
     "job.read": some_work,
     "account.read": _an_account,

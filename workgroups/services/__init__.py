@@ -1,6 +1,14 @@
-"""The verbs of the working groups."""
+"""The verbs of the working groups, and of the letters that they write."""
 
 from workgroups.services.bodies import add_member, create_group, end_membership, enter_member
+from workgroups.services.drafting import (
+    LetterWords,
+    OwedItem,
+    TemplateWords,
+    change_letter,
+    draft_letter,
+    save_template,
+)
 from workgroups.services.following import (
     close_decision,
     follow_up_recommendation,
@@ -8,6 +16,15 @@ from workgroups.services.following import (
     record_recommendation,
     report_decision,
     send_back_decision,
+)
+from workgroups.services.letters import (
+    cancel_letter,
+    initial_letter,
+    number_letter,
+    receive_letter,
+    redraft_letter,
+    send_letter,
+    sign_letter,
 )
 from workgroups.services.meetings import (
     Invitation,
@@ -31,28 +48,41 @@ from workgroups.services.meetings import (
 __all__ = [
     "Invitation",
     "ItemEdit",
+    "LetterWords",
     "Mark",
+    "OwedItem",
     "Proposal",
+    "TemplateWords",
     "add_items",
     "add_member",
     "add_note",
     "approve_minutes",
+    "cancel_letter",
+    "change_letter",
     "change_meeting",
     "close_decision",
     "create_group",
+    "draft_letter",
     "end_membership",
     "enter_member",
     "follow_up_recommendation",
     "hold_meeting",
+    "initial_letter",
     "invite_to_meeting",
+    "number_letter",
     "plan_meeting",
+    "receive_letter",
     "record_attendance",
     "record_decision",
     "record_meeting",
     "record_recommendation",
+    "redraft_letter",
     "reopen_minutes",
     "report_decision",
     "save_agenda",
+    "save_template",
     "send_back_decision",
+    "send_letter",
+    "sign_letter",
     "write_minutes",
 ]

@@ -16,7 +16,7 @@ from pillars.workflow import PERIOD_FLOW
 from progress.workflow import EXTENSION_FLOW, REPORT_FLOW, SESSION_FLOW
 from ranpe.kit.workflow import Step, Workflow
 from reporting.workflow import ANNUAL_FLOW
-from workgroups.workflow import DECISION_FLOW, MEETING_FLOW
+from workgroups.workflow import DECISION_FLOW, LETTER_FLOW, MEETING_FLOW
 
 FLOWS = (
     PERIOD_FLOW,
@@ -28,6 +28,7 @@ FLOWS = (
     MEETING_FLOW,
     DECISION_FLOW,
     FILE_FLOW,
+    LETTER_FLOW,
 )
 HEADER = (
     "# Workflows\n\n"

@@ -1,4 +1,4 @@
-"""Who steers and decides: the Joint Secretariat, the working groups, meetings and their yield."""
+"""The Joint Secretariat, the working groups, meetings and their yield."""
 
 from __future__ import annotations
 
