@@ -43,7 +43,10 @@ urlpatterns = [
     path(
         "laporan/<year:year>/v<version:version>/aksi/", views.report_actions, name="report_actions"
     ),
+    path("laporan/<year:year>/v<version:version>/teks/", views.plain, name="plain"),
+    path("laporan/umpan.xml", views.feed, name="feed"),
     path("data/", views.data, name="data"),
+    path("data/katalog.jsonld", views.catalogue, name="catalogue"),
     path("data/<year:year>/<slug:name>.<slug:extension>", views.table, name="table"),
     path("berkas/<sha256:sha256>/<str:name>", views.file, name="file"),
     path("verifikasi/", views.verification, name="verification"),

@@ -17,6 +17,7 @@ from portal.queries.tables import DATASETS, Card, Dataset
 from portal.views.answers import page, public_page, withdrawn
 from portal.views.charts import province_map
 from portal.views.pages import shown_pillars
+from portal.views.plain import plain_text
 from portal.views.shown import Step, shown
 
 
@@ -88,6 +89,15 @@ def report_actions(request: HttpRequest, year: int, version: int) -> HttpRespons
         withheld=[row for row in queries.pillars_of(edition) if row.withheld_count],
         trail=[*_trail(), Step(edition.title, edition.get_absolute_url()), Step(_("Semua aksi"))],
     )
+
+
+@public_page
+def plain(request: HttpRequest, year: int, version: int) -> HttpResponse:
+    """One version of a year in plain text."""
+    edition = queries.edition_of(year, version)
+    if edition is None:
+        return _gone(request, year, version)
+    return HttpResponse(plain_text(edition), content_type="text/plain; charset=utf-8")
 
 
 def _trail() -> list[Step]:
