@@ -59,9 +59,12 @@ def seals_like(digits: str) -> models.QuerySet[EntrySeal]:
 
 def entries_about(records: Iterable[models.Model]) -> models.QuerySet[Entry]:
     """The history of records that the reader already sees, newest first."""
-    condition = models.Q(pk__in=[])
+    keys: dict[str, list[int]] = {}
     for record in records:
-        condition |= models.Q(subject_label=record._meta.label_lower, subject_id=record.pk)
+        keys.setdefault(record._meta.label_lower, []).append(record.pk)
+    condition = models.Q(pk__in=[])
+    for label, found in keys.items():
+        condition |= models.Q(subject_label=label, subject_id__in=found)
     return Entry.everything.filter(condition).order_by("-at", "-pk")
 
 

@@ -136,6 +136,7 @@ def action_page(user: Any, plan: str, code: str, at: datetime) -> ActionPage:
     rules = rules_of(action.plan)
     verdict, status = _verdict(period, now, rules, at)
     current = [row for row in reports if period and row.period_id == period.pk]
+    commitments = _commitments(user, action)
     return ActionPage(
         action=action,
         text=ActionText.everything.filter(action=action).order_by("-version__number").first(),
@@ -144,10 +145,10 @@ def action_page(user: Any, plan: str, code: str, at: datetime) -> ActionPage:
         status=status,
         strip=tuple(_cell(row, lines[row.pk], rules) for row in reversed(periods)) if now else (),
         reports=tuple(_report_rows(period, current, now, rules, user=user, at=at)),
-        commitments=_commitments(user, action),
+        commitments=commitments,
         parts=_parts(action, day_of(at)),
         evidence=_evidence(reports),
-        history=_history([action, *reports]),
+        history=_history([action, *reports, *commitments]),
         years=sorted({row.year for row in action.years.all()}),
         step=_next_step(user, current),
         joint=joint_of(user, action, period),
@@ -361,7 +362,7 @@ def _history(records: Sequence[models.Model]) -> tuple[HistoryLine, ...]:
     return tuple(
         HistoryLine(
             at=moment(entry.at),
-            who=entry.capacity or entry.actor_name,
+            who=", ".join(part for part in (entry.actor_name, entry.capacity) if part),
             text=f"{entry.subject_name}: {entry.sentence}",
             reason=entry.reason,
         )

@@ -17,10 +17,12 @@ from progress.models import ReportState
 from ranpe.kit.downloads import table_answer
 from ranpe.kit.formats import NOTHING
 from ranpe.pages.action_page import action_page
+from ranpe.pages.histories import action_history
 from ranpe.pages.monitoring import oversees
 from ranpe.pages.plan_rows import ALL_PLANS, ActionRow, PlanList, plan_list
 
 ROWS_A_PAGE = 50
+EVENTS_A_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -167,3 +169,13 @@ def action(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         raise Http404
     page: Any = action_page(request.user, plan, code, timezone.now())
     return render(request, "actions/detail.html", {"page": page})
+
+
+@require_safe
+def history(request: HttpRequest, plan: str, code: str) -> HttpResponse:
+    """All that happened to one action, with the fields that changed."""
+    if len(plan) > 30 or len(code) > 20:
+        raise Http404
+    found = action_history(request.user, plan, code)
+    page = Paginator(found.events, EVENTS_A_PAGE).get_page(request.GET.get("halaman"))
+    return render(request, "actions/history.html", {"action": found.action, "page_obj": page})

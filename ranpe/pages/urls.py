@@ -32,6 +32,7 @@ _plan = (
         path("", plan.actions, name="list"),
         path("unduh.<str:kind>", plan.export, name="export"),
         path("<str:plan>/<str:code>/", plan.action, name="detail"),
+        path("<str:plan>/<str:code>/riwayat/", plan.history, name="history"),
     ],
     "actions",
 )

@@ -316,6 +316,10 @@ PAGES: dict[str, Recipe] = {
         for name in ("secret_action", "limited_action")
     ),
     "actions:export": Listing({"kind": "csv"}, ACTION_QUERIES),
+    "actions:history": tuple(
+        OfSubject(name, arguments=_of_action, absent=_without_action)
+        for name in ("secret_action", "limited_action")
+    ),
     "actions:list": Listing(queries=ACTION_QUERIES),
     "board": Listing(
         queries=(
