@@ -168,7 +168,11 @@ def default_rubric() -> list[dict[str, Any]]:
 
 
 class PlanRules(ScopedModel):
-    """The rules by which a plan is read; a seal cites the version that it used."""
+    """The rules by which a plan is read; a seal cites the version that it used.
+
+    `second_share` per cent of the accepted reports get a blind second verdict (0: none), drawn
+    by `second_seed`.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rules")
     version = models.PositiveSmallIntegerField(default=1)
@@ -179,6 +183,8 @@ class PlanRules(ScopedModel):
     return_working_days = models.PositiveSmallIntegerField(default=7)
     needs_chair = models.BooleanField(default=False)
     related_must_report = models.BooleanField(default=False)
+    second_share = models.PositiveSmallIntegerField(default=0)
+    second_seed = models.PositiveIntegerField(default=1)
     stuck_after_days = models.PositiveSmallIntegerField(default=7)
     same_text_from = models.PositiveSmallIntegerField(default=90)
     fall_from = models.DecimalField(max_digits=5, decimal_places=1, default=10)
@@ -192,7 +198,10 @@ class PlanRules(ScopedModel):
     class Meta:
         ordering = ["plan", "-version"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "version"], name="pillars_one_rules_version")
+            models.UniqueConstraint(fields=["plan", "version"], name="pillars_one_rules_version"),
+            models.CheckConstraint(
+                condition=models.Q(second_share__lte=100), name="pillars_second_share_is_a_share"
+            ),
         ]
 
     def __str__(self) -> str:

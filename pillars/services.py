@@ -23,9 +23,14 @@ def create_plan(
     by: Any,
     at: datetime,
     needs_chair: bool = False,
+    second_share: int = 0,
     is_sample: bool = False,
 ) -> Plan:
-    """A new plan with its first rules; `needs_chair` adds the Pokja chair's second look."""
+    """A new plan with its first rules.
+
+    `needs_chair` adds the Pokja chair's second look, `second_share` a blind second verdict on so
+    many per cent of the accepted reports.
+    """
     with transaction.atomic():
         plan = Plan.everything.create(
             code=code,
@@ -35,7 +40,9 @@ def create_plan(
             last_year=last_year,
             is_sample=is_sample,
         )
-        PlanRules.everything.create(plan=plan, version=1, needs_chair=needs_chair)
+        PlanRules.everything.create(
+            plan=plan, version=1, needs_chair=needs_chair, second_share=second_share
+        )
         record_entry(plan, "plan.created", _("rencana dicatat"), by=by, at=at)
     return plan
 

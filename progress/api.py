@@ -8,6 +8,7 @@ from typing import Any
 
 import django_filters
 from django.utils import timezone
+from django.utils.functional import cached_property
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -32,6 +33,7 @@ from progress.queries import (
     reports_with_parts,
     with_what_was_sent,
 )
+from progress.queries.second import blind_reports
 from progress.services import propose_report, submit_report, withdraw_report
 from ranpe.kit.scoped_forms import ScopedFilterSet, ScopedSerializer
 
@@ -116,13 +118,21 @@ class ProgressReportSerializer(ReportSerializer):
     recognised_value = serializers.SerializerMethodField()
     computed_status = serializers.SerializerMethodField()
 
+    @cached_property
+    def _blind(self) -> frozenset[int]:
+        return blind_reports(self.context["request"].user)
+
+    def _is_told(self, report: Any) -> bool:
+        """Whether the verdict is there, and the reader has not still to give a second one."""
+        return _is_verified(report) and report.pk not in self._blind
+
     def get_recognised_value(self, report: Any) -> Decimal | None:
         """What the evidence supports; only once the report is verified."""
-        return report.recognised_value if _is_verified(report) else None
+        return report.recognised_value if self._is_told(report) else None
 
     def get_computed_status(self, report: Any) -> str:
         """The status of the metric engine; only once the report is verified."""
-        return str(report.computed_status) if _is_verified(report) else ""
+        return str(report.computed_status) if self._is_told(report) else ""
 
     class Meta:
         model = ProgressReport

@@ -338,3 +338,30 @@ def compliance_by_institution(lines: Iterable[Line], at: datetime) -> list[Compl
 def carried_out(figures: Sequence[Standing], base: int) -> Ratio:
     """Keterlaksanaan: actions with at least one verified report of work, out of the base."""
     return Ratio(sum(figure.is_carried_out for figure in figures), base)
+
+
+@dataclass(frozen=True)
+class AgreementFigure:
+    """How far two verifiers agree on one question: same answers out of all, and kappa."""
+
+    same: Ratio
+    kappa: Decimal | None
+
+
+def agreement_of(pairs: Sequence[tuple[str, str]]) -> AgreementFigure:
+    """Agreement of two raters, in per cent and as kappa = (po - pe) / (1 - pe).
+
+    po is the share of equal answers, pe the share expected if both had answered by chance with
+    their own frequencies: J. Cohen, "A Coefficient of Agreement for Nominal Scales", Educational
+    and Psychological Measurement 20 (1960), 37-46. None without pairs, and where both gave one
+    and the same answer throughout (pe = 1): there chance alone explains everything.
+    """
+    total = len(pairs)
+    same = Ratio(sum(first == second for first, second in pairs), total)
+    firsts, seconds = Counter(a for a, _b in pairs), Counter(b for _a, b in pairs)
+    by_chance = sum(count * seconds[answer] for answer, count in firsts.items())
+    if by_chance == total * total:
+        return AgreementFigure(same, None)
+    return AgreementFigure(
+        same, Decimal(same.part * total - by_chance) / Decimal(total * total - by_chance)
+    )

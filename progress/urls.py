@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from progress import views
-from progress.views import handing, minutes, sessions
+from progress.views import handing, minutes, second, sessions
 from progress.views.kinds import PROGRESS, REGIONAL, Kind
 
 app_name = "progress"
@@ -106,6 +106,10 @@ urlpatterns = [
     path("buku-kerja/", views.workbook, name="workbook"),
     path("buku-kerja/unduh/", views.download, name="workbook-download"),
     path("buku-kerja/<int:pk>/", views.workbook_compare, name="workbook-compare"),
+    path("penilaian-kedua/", second.seconds, name="seconds"),
+    path("penilaian-kedua/unduh.<str:kind>", second.seconds_export, name="seconds-export"),
+    path("penilaian-kedua/<int:pk>/", second.second, name="second"),
+    path("penilaian-kedua/<int:pk>/tindak-lanjut/", second.second_settle, name="second_settle"),
     path("sesi/", sessions.sessions, name="sessions"),
     path("sesi/baru/", sessions.session_new, name="session_new"),
     path("sesi/<int:pk>/", sessions.session, name="session"),

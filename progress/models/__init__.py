@@ -34,6 +34,7 @@ from progress.models.reports import (
     ReportQuerySet,
     ReportState,
 )
+from progress.models.second import SecondVerdict
 from progress.models.sessions import (
     CalibrationMark,
     SessionItem,
@@ -78,6 +79,7 @@ __all__ = [
     "Report",
     "ReportQuerySet",
     "ReportState",
+    "SecondVerdict",
     "SessionItem",
     "SessionMinutes",
     "SessionSeat",

@@ -29,6 +29,7 @@ from progress.models import (
     Verification,
 )
 from progress.queries.sessions import repair_deadline
+from progress.services.second import draw_second
 from progress.services.writing import _key, _locked
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.clock import day_of
@@ -117,11 +118,11 @@ def accept_report(
         two_levels = rules.needs_chair and isinstance(row, ProgressReport)
         step = "forward" if two_levels else "accept"
         change = Change(before=_columns(row, _SET_BY_ACCEPTING))
-        advance(row, REPORT_FLOW, step, by=by, at=at, change=change)
+        entry = advance(row, REPORT_FLOW, step, by=by, at=at, change=change)
         status = ""
         if isinstance(row, ProgressReport):
             status = _recognise(row, recognised_value, rubric)
-        return _verdict(
+        verdict = _verdict(
             submission,
             Verdict.ACCEPTED,
             rules.version,
@@ -133,6 +134,9 @@ def accept_report(
             status=status,
             on_site=seen,
         )
+        if _rests_on_evidence(row):
+            draw_second(verdict, row, rules, entry=entry)
+        return verdict
 
 
 # What a verdict changes beside the state; the entry keeps it, so that it can be undone.

@@ -19,6 +19,7 @@ from progress.access import grants_time, is_reviewer, is_writer
 from progress.models import ReportState, Verdict, Verification
 from progress.queries.beside import parts_beside
 from progress.queries.contents import half_typed_of, shown_activities
+from progress.queries.second import second_waiting_for
 from progress.services import (
     hand_back_report,
     propose_report,
@@ -27,7 +28,7 @@ from progress.services import (
     withdraw_report,
 )
 from progress.services.extending import extension_of
-from progress.views.kinds import Kind, is_withheld, rules_for, subject_of
+from progress.views.kinds import REGIONAL, Kind, is_withheld, rules_for, subject_of
 from progress.views.papers import paper_desk, papers_of
 from progress.views.parts import (
     OF_THE_WRITERS,
@@ -48,8 +49,16 @@ from ranpe.kit.refusals import Incomplete, OutOfTurn, note_refusal
 
 @require_GET
 def check(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
-    """The whole report to read, with what is missing and the steps that are open."""
-    return _page(request, kind.fetch(request.user, pk), kind)
+    """The whole report to read, with what is missing and the steps that are open.
+
+    Who has still to give a second verdict reads it there, without the first one.
+    """
+    report = kind.fetch(request.user, pk)
+    second = None if kind is REGIONAL else second_waiting_for(request.user, report)
+    if second is not None:
+        messages.info(request, _("Laporan ini menunggu penilaian kedua Anda."))
+        return redirect("progress:second", second.pk)
+    return _page(request, report, kind)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from progress.figures import Line, action_figure, status_of_line
 from progress.lines import TargetLine, lines_of, targets_in
 from progress.models import Evidence, ProgressReport, ReportState
 from progress.queries.joint import Joint, joint_of
+from progress.queries.second import blind_reports, blinded
 from ranpe.kit.charts import bullet
 from ranpe.kit.clock import day_of
 from ranpe.kit.formats import countdown, in_sentence, moment, number, percent
@@ -130,7 +131,8 @@ def action_page(user: Any, plan: str, code: str, at: datetime) -> ActionPage:
         if period.version.plan_id == action.plan_id
     ][:STRIP_PERIODS]
     period = shown_of(periods)
-    lines = {row.pk: _lines_seen(user, action, row) for row in periods}
+    hidden = blind_reports(user)
+    lines = {row.pk: blinded(_lines_seen(user, action, row), hidden) for row in periods}
     now = lines[period.pk] if period else []
     reports = _reports(user, action)
     rules = rules_of(action.plan)

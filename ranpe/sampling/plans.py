@@ -64,6 +64,7 @@ def _new_version(source: Source, row: dict[str, Any], part: dict[str, Any]) -> P
         first_year=row["first_year"],
         last_year=row["last_year"],
         needs_chair=row["needs_chair"],
+        second_share=row["second_share"],
         is_sample=True,
         by=None,
         at=at,

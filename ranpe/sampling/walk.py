@@ -21,6 +21,7 @@ from progress.models import ProgressReport, RegionalReport
 from progress.services import ProgressContent, RegionalContent, RemarkText
 from ranpe.sampling import texts
 from ranpe.sampling.organisation import Organisation
+from ranpe.sampling.second import look_again
 from ranpe.sampling.source import chance
 
 QUESTIONS = ("relevant", "in_period", "official", "shows_output", "readable")
@@ -192,7 +193,7 @@ class Walker:
             value = (value * Decimal(self.luck.randint(70, 90)) / 100).quantize(Decimal(1))
         rubric = {name: self.luck.random() > 0.06 for name in QUESTIONS}
         note = f"{self.luck.choice(texts.bank()['catatan_verifikator'])} {texts.secret(self.luck)}"
-        services.accept_report(
+        verdict = services.accept_report(
             self.report,
             recognised_value=value,
             rubric=rubric,
@@ -200,6 +201,7 @@ class Walker:
             by=self.verifier,
             at=at,
         )
+        look_again(verdict, at=at)
 
     def endorse(self, at: datetime) -> None:
         """The Pokja's chair closes the check, where the plan's rules ask for a second look."""

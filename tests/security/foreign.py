@@ -14,7 +14,13 @@ from actions.services import revise_commitment, submit_commitment
 from journal.models import Job, JobState
 from journal.services import Change, record_entry, tell
 from pillars.models import Period
-from progress.models import RegionalReport, SessionMinutes, WorkbookUpload
+from progress.models import (
+    RegionalReport,
+    SecondVerdict,
+    SessionMinutes,
+    Verification,
+    WorkbookUpload,
+)
 from progress.services import (
     attach_evidence,
     autosave,
@@ -271,6 +277,17 @@ class Foreign:
         self._compiled()
         self._joint()
         self._session()
+        self._second()
+
+    def _second(self) -> None:
+        """A report of Polri that was drawn for a second verdict of Bappenas."""
+        stage, verifier = self.stage, self.stage.people.sekber_verifier
+        report = stage.walk(stage.world.report("P2-F01-A002", "Polri"), "verified")
+        first = Verification.everything.get(submission__report=report)
+        row = SecondVerdict.everything.create(
+            verification=first, verifier=verifier, drawn_at=stage.now
+        )
+        self._add("second", row, DESK | {"sekber_verifier"}, self._mark(row))
 
     def _joint(self) -> None:
         """What the Pokja says about the action for which Kemenag and Kemensos answer."""

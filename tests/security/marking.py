@@ -54,6 +54,7 @@ STRUCTURE = frozenset(
         "progress.CalibrationMark.rubric",
         "progress.InstitutionReport.content_sha256",
         "progress.Reminder.key",
+        "progress.SecondVerdict.rubric",
         "progress.Submission.sha256",
         "progress.Verification.rubric",
         "progress.VerificationSession.pillars",

@@ -15,6 +15,7 @@ from tests.security.foreign import (
     PILLAR_TWO,
     SUPERVISOR,
     UNIT,
+    VERIFIERS,
     Names,
 )
 from tests.security.matrix import PARTS
@@ -659,6 +660,19 @@ def _in_no_session(**more: Any) -> Callable[[Any], dict[str, Any]]:
 
 
 SESSIONS: dict[str, Recipe] = {
+    "progress:seconds": Listing(
+        queries=("", "?ukuran=status"), readers=DESK | VERIFIERS | frozenset({"chair"})
+    ),
+    "progress:seconds-export": Listing({"kind": "csv"}, readers=DESK | frozenset({"chair"})),
+    "progress:second": OfSubject(
+        "second",
+        NOBODY,
+        {"accepts": "yes", "recognised_value": "48"},
+        is_shown=False,
+    ),
+    "progress:second_settle": OfSubject(
+        "second", frozenset({"pokja_head"}), {"note": "Dibahas."}, is_shown=False
+    ),
     "progress:sessions": Listing(queries=("", "?halaman=2")),
     "progress:session_new": Listing(readers=LEADERS),
     "progress:session": OfSubject("session"),

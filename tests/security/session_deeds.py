@@ -1,13 +1,15 @@
-"""The acts of a verification session, as they are really done."""
+"""The acts of a verification session and of a second verdict, as they are really done."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from accounts.models import User
-from progress.models import SessionItem, VerificationSession
+from accounts.models import Role, User
+from progress.models import SecondVerdict, SessionItem, VerificationSession
+from progress.services import accept_report
 from progress.services.deciding import except_items
+from progress.services.second import give_second, settle_second
 from progress.services.sessions import (
     mark_calibration,
     plan_session,
@@ -16,7 +18,8 @@ from progress.services.sessions import (
     share_session,
 )
 from ranpe.kit.refusals import NotYours
-from tests.factories import RUBRIC
+from tests.factories import RUBRIC, verifier_of
+from tests.people import a_person
 from tests.progress.sessions import DAYS, a_session
 from tests.security.deeds import Deed, _as_it_is, _national_reports
 from tests.security.stage import Stage
@@ -90,6 +93,41 @@ def _minutes(session: VerificationSession, by: Any, at: datetime) -> None:
     record_minutes(session, house, **names, by=by, at=at)
 
 
+def _drawn(stage: Stage, report: Any) -> Any:
+    """An accepted report whose first verdict was given by somebody who is not asked here."""
+    email = "verifikator.pertama@ranpe.example"
+    first = User.objects.filter(email=email).first() or a_person(
+        email,
+        "Verifikator pertama",
+        "Verifikator pertama",
+        stage.world.institutions["Kemendagri"],
+        *((Role.VERIFIER, number) for number in (1, 2, 3)),
+    )
+    row = stage.walk(report, "submitted")
+    value = row.achieved_value
+    verdict = accept_report(row, recognised_value=value, rubric=RUBRIC, by=first, at=stage.now)
+    SecondVerdict.everything.create(verification=verdict, drawn_at=stage.now)
+    return type(row).everything.get(pk=row.pk)
+
+
+def _second_of(report: Any) -> SecondVerdict:
+    found: SecondVerdict = SecondVerdict.everything.get(verification__submission__report=report)
+    return found
+
+
+def _give(report: Any, by: Any, at: datetime) -> None:
+    second = _second_of(report)
+    SecondVerdict.everything.filter(pk=second.pk).update(verifier=by.pk)
+    said: Any = {"accepts": False, "recognised_value": None, "rubric": RUBRIC, "note": "Tidak."}
+    give_second(second, **said, by=by, at=at + timedelta(hours=1))
+
+
+def _different(stage: Stage, report: Any) -> Any:
+    row = _drawn(stage, report)
+    _give(row, verifier_of(report, stage.people), stage.now)
+    return _second_of(row)
+
+
 SESSION_DEEDS: dict[str, Deed] = {
     "session.plan": Deed(Stage.periods, _as_it_is, _plan),
     "session.share": Deed(
@@ -102,5 +140,11 @@ SESSION_DEEDS: dict[str, Deed] = {
         lambda row, by, at: mark_calibration(row, accepts=True, rubric=RUBRIC, by=by, at=at),
     ),
     "session.except": Deed(_national_reports, _open_item, _except),
+    "second.give": Deed(_national_reports, _drawn, _give),
+    "second.settle": Deed(
+        _national_reports,
+        _different,
+        lambda row, by, at: settle_second(row, note="Dibahas.", by=by, at=at),
+    ),
     "session.minutes": Deed(Stage.periods, _running, _minutes),
 }
