@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage
+
+
+def is_nearly_full(storage: Any) -> bool:
+    """Whether what is left of the disk is kept for words and work; a bucket has its own room."""
+    if not isinstance(storage, FileSystemStorage):
+        return False
+    place = Path(storage.location)
+    disk = shutil.disk_usage(next(path for path in (place, *place.parents) if path.exists()))
+    return disk.used * 100 >= settings.UPLOAD_DISK_PERCENT * (disk.used + disk.free)
 
 
 class WholeFiles(FileSystemStorage):

@@ -263,6 +263,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
+# What one institution may keep, and how full the disk may be before files wait for more room.
+UPLOAD_QUOTA_BYTES = env.number("RANPE_QUOTA_MB", 2048) * 1024 * 1024
+UPLOAD_DISK_PERCENT = env.number("RANPE_DISK_PERCENT", 85)
 # clamd://host:port, unix:/path, or none-accepted-by=<name>; the demonstration may say nothing.
 ANTIVIRUS = env.text("RANPE_ANTIVIRUS")
 ANTIVIRUS_SECONDS = env.number("RANPE_ANTIVIRUS_SECONDS", 30)

@@ -1,27 +1,15 @@
 """Taking files in, handing them out, and having them checked."""
 
 from files.services.checking import check_file, check_waiting
-from files.services.storing import (
-    ACCEPTED,
-    MAGIC,
-    OFFICE,
-    SHOWN,
-    Unreachable,
-    content_type_of,
-    read_bytes,
-    store_bytes,
-    store_upload,
-)
+from files.services.storing import Unreachable, read_bytes, store_bytes, store_upload
+from ranpe.kit.uploads import ACCEPTED, SHOWN
 
 __all__ = [
     "ACCEPTED",
-    "MAGIC",
-    "OFFICE",
     "SHOWN",
     "Unreachable",
     "check_file",
     "check_waiting",
-    "content_type_of",
     "read_bytes",
     "store_bytes",
     "store_upload",

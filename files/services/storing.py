@@ -6,64 +6,27 @@ Where the bytes are kept is a setting (`STORAGES["default"]`): a local folder, o
 from __future__ import annotations
 
 import hashlib
-import io
 import logging
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from files import antivirus
 from files.models import FileState, StoredFile
+from files.storage import is_nearly_full
 from journal.jobs import enqueue
 from ranpe.kit.refusals import Incomplete, OutOfTurn
+from ranpe.kit.uploads import Unfit, content_type_of, plain_name
 
 logger = logging.getLogger("ranpe.files")
-OFFICE = {
-    "docx": ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "xlsx": ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "pptx": (
-        "ppt/",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ),
-}
-MAGIC = {
-    "pdf": (b"%PDF-", "application/pdf"),
-    "png": (b"\x89PNG\r\n\x1a\n", "image/png"),
-    "jpg": (b"\xff\xd8\xff", "image/jpeg"),
-    "jpeg": (b"\xff\xd8\xff", "image/jpeg"),
-}
-ACCEPTED = sorted({*MAGIC, *OFFICE})
-# What a browser shows by itself; everything else is only handed out.
-SHOWN = frozenset(content_type for _start, content_type in MAGIC.values())
-
-
-def _office_type(data: bytes, ending: str) -> str:
-    folder, content_type = OFFICE[ending]
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        return ""
-    is_plain = "[Content_Types].xml" in names and any(n.startswith(folder) for n in names)
-    has_macro = any(name.lower().endswith("vbaproject.bin") for name in names)
-    return content_type if is_plain and not has_macro else ""
-
-
-def content_type_of(name: str, data: bytes) -> str:
-    """The type of a file when its content is what its ending says, else an empty text."""
-    ending = Path(name).suffix.lower().lstrip(".")
-    if ending in MAGIC:
-        magic, content_type = MAGIC[ending]
-        return content_type if data.startswith(magic) else ""
-    return _office_type(data, ending) if ending in OFFICE else ""
+MEGABYTE = 1024 * 1024
 
 
 class Unreachable(Incomplete):
@@ -96,16 +59,14 @@ def store_upload(upload: Any, *, owner_key: str, by: Any, at: datetime) -> Store
     if size > settings.UPLOAD_MAX_BYTES:
         raise Incomplete(
             _("Berkas lebih besar dari %(size)s MB; perkecil dahulu.")
-            % {"size": settings.UPLOAD_MAX_BYTES // 1024 // 1024}
+            % {"size": settings.UPLOAD_MAX_BYTES // MEGABYTE}
         )
-    data = upload.read()
-    name = Path(upload.name or "berkas").name[:200]
-    content_type = content_type_of(name, data)
-    if not content_type:
-        raise Incomplete(
-            _("Jenis berkas ini tidak diterima. Yang diterima: %(kinds)s.")
-            % {"kinds": ", ".join(ACCEPTED).upper()}
-        )
+    _leave_room(owner_key, size)
+    data, name = upload.read(), plain_name(upload.name or "")
+    try:
+        content_type = content_type_of(name, data)
+    except Unfit as flaw:
+        raise Incomplete(str(flaw)) from None
     stored = store_bytes(
         data,
         name=name,
@@ -119,6 +80,22 @@ def store_upload(upload: Any, *, owner_key: str, by: Any, at: datetime) -> Store
         payload = {"file": stored.pk}
         enqueue("files.check", key=f"file:{stored.pk}", payload=payload, by=None, at=at)
     return stored
+
+
+def _leave_room(owner_key: str, size: int) -> None:
+    """Refuse a file that the owner's quota or the disk has no room for; words are still taken."""
+    kept = StoredFile.everything.filter(owner_key=owner_key).exclude(state=FileState.REFUSED)
+    used = kept.aggregate(total=Sum("size"))["total"] or 0
+    if used + size > settings.UPLOAD_QUOTA_BYTES:
+        raise Incomplete(
+            _("Kuota berkas instansi Anda (%(quota)s MB) sudah penuh; hubungi Sekretariat.")
+            % {"quota": settings.UPLOAD_QUOTA_BYTES // MEGABYTE}
+        )
+    if is_nearly_full(default_storage):
+        logger.warning("the disk of the files is nearly full; uploads are refused")
+        raise Unreachable(
+            _("Ruang penyimpanan hampir penuh, berkas belum diterima; isian tetap tersimpan.")
+        )
 
 
 def store_bytes(

@@ -49,7 +49,7 @@ class Caution:
     """How much a file may cost, and whether a formula in it is a flaw although it has a value."""
 
     seconds: int = SECONDS
-    memory_bytes: int = 768 * 1024 * 1024
+    memory_bytes: int = 512 * 1024 * 1024
     refuses_formulas: bool = False
 
 
