@@ -220,6 +220,7 @@ class DispatchForm(forms.Form):
 
 
 class ApprovalForm(forms.Form):
-    """The hash of the file that was read."""
+    """The hash of the file that was read, and of the list of what becomes public with it."""
 
     sha256 = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    exposed = forms.RegexField(r"^[0-9a-f]{64}$", required=False, widget=forms.HiddenInput)

@@ -142,6 +142,11 @@ def actions_of(edition: PublishedEdition) -> QuerySet[Any]:
     return rows.defer("summary_rows", "measure_rows", "words")
 
 
+def actions_with_texts(edition: PublishedEdition) -> QuerySet[Any]:
+    """The open actions by code, with what was written for the public."""
+    return PublishedAction.published.filter(edition=edition)
+
+
 def matching(edition: PublishedEdition, search: Search) -> list[PublishedAction]:
     """The open actions that hold every word and fit every choice."""
     rows = actions_of(edition)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from portal import queries
-from portal.models import PublishedAction, PublishedEdition
+from portal.models import PublishedEdition
 from ranpe.kit.charts import Status
 from ranpe.kit.charts.palette import STATUS_LOOKS
 from ranpe.kit.clock import day_of
@@ -124,7 +124,7 @@ def _word(status: str) -> str:
 
 
 def _actions(edition: PublishedEdition) -> Iterable[Sequence[Value]]:
-    for action in PublishedAction.published.filter(edition=edition):
+    for action in queries.actions_with_texts(edition):
         yield (
             edition.year,
             action.code,

@@ -17,6 +17,8 @@ from portal.editions import PublicFile
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 from reporting import access
 from reporting.compose import compose_public, content_sha256
+from reporting.exposure import exposure_of
+from reporting.exposure import sha256_of as exposed_sha256
 from reporting.models import AnnualReport, CoverLetter, Edition, Stage
 from reporting.services.drafting import locked, void_approval
 from reporting.workflow import ANNUAL_FLOW, current_final_edition
@@ -26,18 +28,26 @@ def _head(by: Any) -> Any:
     return access.in_office(by, Role.HEAD)
 
 
-def approve_report(report: AnnualReport, *, sha256: str, by: Any, at: datetime) -> AnnualReport:
+def approve_report(
+    report: AnnualReport, *, sha256: str, exposed: str | None = None, by: Any, at: datetime
+) -> AnnualReport:
     """Approve exactly the bytes whose hash the head has seen.
 
+    A public report is approved with the list of what becomes newly public; `exposed` is the hash
+    of the list that was read. The journal keeps the hash and the counts.
+
     Raises:
-        OutOfTurn: there is a newer file, or the content has changed since it was made.
+        OutOfTurn: there is a newer file, or the content has changed since it was made, or another
+            list of what becomes public.
         NotYours: `by` does not hold the head's office, or wrote the report.
         Incomplete: the file is damaged.
     """
     with transaction.atomic():
         row = locked(report)
         _may_decide(by, row)
+        signed: dict[str, Any] = {"sha256": sha256}
         if row.state == Stage.AWAITING_DECISION:
+            signed |= _exposed(row, exposed)
             _bind(row, _seen(row, sha256), _head(by).capacity)
         advance(
             row,
@@ -45,9 +55,20 @@ def approve_report(report: AnnualReport, *, sha256: str, by: Any, at: datetime) 
             "approve",
             by=_head(by),
             at=at,
-            change=Change(after={"sha256": sha256}),
+            change=Change(after=signed),
         )
     return row
+
+
+def _exposed(report: AnnualReport, seen: str | None) -> dict[str, Any]:
+    if report.is_for_president:
+        return {}
+    exposure = exposure_of(compose_public(report))
+    sha256 = exposed_sha256(exposure)
+    if seen is not None and seen != sha256:
+        raise OutOfTurn(_("Daftar yang menjadi publik sudah berubah. Muat ulang dan baca lagi."))
+    counts = {kind.kind: len(kind.items) for kind in exposure}
+    return {"newly_public": {"sha256": sha256, **counts}}
 
 
 def _may_decide(by: Any, report: AnnualReport) -> None:

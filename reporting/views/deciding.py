@@ -23,6 +23,9 @@ from ranpe.kit.clock import day_of
 from reporting import document as shapes
 from reporting import services
 from reporting.compose import LANGUAGE, clearance_of, compose_report
+from reporting.disclosure import for_the_public
+from reporting.exposure import Exposed, Exposure, exposure_of, kind_label
+from reporting.exposure import sha256_of as exposed_sha256
 from reporting.forms import ApprovalForm, DispatchForm, LetterForm
 from reporting.models import AnnualReport, Edition, Stage
 from reporting.public_edition import public_edition
@@ -63,16 +66,21 @@ class Reading:
     risks: list[shapes.Action]
     corrections: Sequence[str]
     content_sha256: str
+    exposure: Sequence[Exposure]
 
 
 def reading_of(report: AnnualReport) -> Reading:
     """The report composed once, with the hash of exactly this content."""
     with override(LANGUAGE):
         document = compose_report(report)
+        exposure: Sequence[Exposure] = ()
         if report.is_for_president:
             content = shapes.sha256_of(document)
         else:
-            content = editions.sha256_of(public_edition(document, clearance_of(report)))
+            clearance = clearance_of(report)
+            edition = public_edition(document, clearance)
+            document = for_the_public(document, clearance)
+            content, exposure = editions.sha256_of(edition), exposure_of(edition)
         figures = [document.figure(key) for key in HEADLINES]
         return Reading(
             verdict=document.verdict,
@@ -81,6 +89,7 @@ def reading_of(report: AnnualReport) -> Reading:
             risks=_risks(document.actions),
             corrections=document.corrections,
             content_sha256=content,
+            exposure=exposure,
         )
 
 
@@ -116,6 +125,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         report,
         here=_("Baca dan putuskan"),
         reading=reading,
+        exposed=_exposed(reading.exposure),
         candidate=candidate,
         is_stale=bool(asked) and (candidate is None or candidate.sha256 != asked),
         note=next((row for row in entries if row.verb in _ASKED and row.reason), None),
@@ -125,6 +135,27 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         give_back=choices.get("return_to_drafting"),
         is_decided=report.state in (Stage.APPROVED, Stage.DISPATCHED, Stage.PUBLISHED),
     )
+
+
+@dataclass(frozen=True)
+class ExposedPart:
+    """What of one kind becomes public, and its heading."""
+
+    label: str
+    items: Sequence[Exposed]
+
+
+@dataclass(frozen=True)
+class ExposedList:
+    """The list that is signed with the approval."""
+
+    sha256: str
+    parts: list[ExposedPart]
+
+
+def _exposed(exposure: Sequence[Exposure]) -> ExposedList:
+    parts = [ExposedPart(kind_label(kind.kind), kind.items) for kind in exposure]
+    return ExposedList(exposed_sha256(exposure), parts)
 
 
 def _changes(
@@ -145,8 +176,10 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     form = ApprovalForm(request.POST)
     if not form.is_valid():
         raise Http404
-    sha256 = form.cleaned_data["sha256"]
-    services.approve_report(report, sha256=sha256, by=request.user, at=timezone.now())
+    seen = form.cleaned_data
+    exposed = None if report.is_for_president else seen["exposed"]
+    by, at = request.user, timezone.now()
+    services.approve_report(report, sha256=seen["sha256"], exposed=exposed, by=by, at=at)
     messages.success(request, _("%(title)s disetujui.") % {"title": report.title})
     return redirect("reporting:decide", pk)
 
