@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from journal.models import KEEPER
+from journal.models import INFORMATION_OFFICER, KEEPER
 from ranpe.kit.refusals import NotYours
 
 
@@ -28,3 +28,13 @@ def only_auditors(actor: Any) -> None:
     """
     if not actor.reach.audits:
         raise NotYours(_("Jejak audit dibaca oleh Sekretariat, pimpinan, dan auditor."))
+
+
+def only_readers_of_readings(actor: Any) -> None:
+    """Let those pass who have to say who saw what: auditors, and the information officer.
+
+    Raises:
+        NotYours: `actor` is none of them.
+    """
+    if not (actor.reach.audits or actor.reach.has(INFORMATION_OFFICER)):
+        raise NotYours(_("Catatan pembacaan dibaca oleh auditor, pimpinan, dan PPID."))

@@ -15,6 +15,10 @@ from ranpe.kit.scope import EVERYONE, NO_ONE, ScopedModel
 
 # The role that looks after background work and mail; the roles are defined on a higher floor.
 KEEPER = "system_admin"
+# The information officer, who has to say who saw what when something came out.
+INFORMATION_OFFICER = "ppid"
+# How the verbs of entries begin that tell of a reading.
+READING = "read."
 
 
 class Entry(ScopedModel):
@@ -47,6 +51,11 @@ class Entry(ScopedModel):
         return f"{self.verb} {self.subject_name}"
 
     @property
+    def seal_or_none(self) -> EntrySeal | None:
+        """The entry's seal, once the background step has made it."""
+        return getattr(self, "seal", None)
+
+    @property
     def changes(self) -> list[tuple[str, object, object]]:
         """What changed, in the reader's words: name, value before, value after (None: none)."""
         names = dict.fromkeys((*self.before, *self.after))
@@ -70,8 +79,14 @@ class Entry(ScopedModel):
 
     @classmethod
     def scope_for(cls, user: Actor) -> models.Q:
-        """Auditors and the national desk read the journal; others read it record by record."""
-        return EVERYONE if user.reach.audits else NO_ONE
+        """Auditors and the national desk read the journal; others read it record by record.
+
+        The information officer reads who saw what.
+        """
+        if user.reach.audits:
+            return EVERYONE
+        seen = models.Q(verb__startswith=READING)
+        return seen if user.reach.has(INFORMATION_OFFICER) else NO_ONE
 
 
 class EntrySeal(ScopedModel):

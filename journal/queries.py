@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from journal.models import (
+    READING,
     DailyHead,
     Digest,
     Entry,
@@ -58,14 +59,15 @@ def seals_like(digits: str) -> models.QuerySet[EntrySeal]:
 
 
 def entries_about(records: Iterable[models.Model]) -> models.QuerySet[Entry]:
-    """The history of records that the reader already sees, newest first."""
+    """What was done to records that the reader already sees, newest first; not who read them."""
     keys: dict[str, list[int]] = {}
     for record in records:
         keys.setdefault(record._meta.label_lower, []).append(record.pk)
     condition = models.Q(pk__in=[])
     for label, found in keys.items():
         condition |= models.Q(subject_label=label, subject_id__in=found)
-    return Entry.everything.filter(condition).order_by("-at", "-pk")
+    done = Entry.everything.filter(condition).exclude(verb__startswith=READING)
+    return done.order_by("-at", "-pk")
 
 
 def remarks_on(record: models.Model, *, version: int | None = None) -> models.QuerySet[Remark]:

@@ -7,6 +7,9 @@ from journal import views
 app_name = "journal"
 urlpatterns = [
     path("", views.entries, name="entries"),
+    path("unduh.<str:kind>", views.entries_export, name="export"),
+    path("pembacaan/", views.readings, name="readings"),
+    path("pembacaan/unduh.<str:kind>", views.readings_export, name="readings-export"),
     path("kepala/", views.heads, name="heads"),
     path("kepala/unduh.<str:kind>", views.heads_export, name="heads-export"),
 ]

@@ -173,6 +173,19 @@ def writes_jointly(actor: Any, action: Any) -> bool:
     )
 
 
+def is_watched_reading(actor: Any, report: Any) -> bool:
+    """Whether the journal keeps that a person read a report.
+
+    Of what is Terbatas everybody but its own writers, of what is Rahasia everybody.
+    """
+    levels = {getattr(report, "classification", Classification.LIMITED)}
+    if getattr(report, "assignment", None):
+        levels.add(report.assignment.action.classification)
+    if Classification.SECRET in levels:
+        return True
+    return levels != {Classification.OPEN} and not is_writer(actor, report)
+
+
 def reads_beside(actor: Any, report: Any, beside: Iterable[Any]) -> bool:
     """Who answers for an action reads what the others who answer for it have sent.
 

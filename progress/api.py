@@ -19,6 +19,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from institutions.models import Institution
 from pillars.models import Period
+from progress.access import is_watched_reading
 from progress.models import (
     COUNTED,
     Activity,
@@ -35,6 +36,7 @@ from progress.queries import (
 )
 from progress.queries.second import blind_reports
 from progress.services import propose_report, submit_report, withdraw_report
+from ranpe.kit.readings import note_reading
 from ranpe.kit.scoped_forms import ScopedFilterSet, ScopedSerializer
 
 COMMON_FIELDS = [
@@ -203,6 +205,13 @@ class RegionalReportFilter(ScopedFilterSet):
 
 class ReportViewSet(ReadOnlyModelViewSet[Any]):
     """Reading, and the verbs of those who write; the same services as the pages."""
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One report; that it was read is kept as on the pages."""
+        report = self.get_object()
+        if is_watched_reading(request.user, report):
+            note_reading(request, report, "report")
+        return Response(self.get_serializer(report).data)
 
     def _version(self, request: Request) -> int | None:
         data: Any = request.data

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "ranpe.pages.middleware.PlainAddresses",
     "ranpe.pages.middleware.PrivateResponses",
     "ranpe.pages.middleware.Refusals",
+    "ranpe.pages.middleware.Readings",
 ]
 
 ROOT_URLCONF = "ranpe.urls"

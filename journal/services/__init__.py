@@ -9,6 +9,7 @@ from journal.services.mailing import (
     retry_failed_mail,
     send_waiting_mail,
 )
+from journal.services.reading import record_reading
 from journal.services.writing import (
     UNDO_WINDOW,
     Change,
@@ -35,6 +36,7 @@ __all__ = [
     "mark_read",
     "printed",
     "record_entry",
+    "record_reading",
     "retry_failed_mail",
     "send_waiting_mail",
     "take_back_notices",

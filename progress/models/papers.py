@@ -162,6 +162,11 @@ class Evidence(OfAReport):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def journal_name(self) -> str:
+        """The report it belongs to, and its number; never its title."""
+        return f"{self.about.journal_name}, data dukung {self.pk}"
+
     @classmethod
     def scope_for(cls, user: Actor) -> models.Q:
         """As the report; what was taken out before it was ever sent is nobody's any more."""

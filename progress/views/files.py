@@ -13,15 +13,33 @@ from files.services import SHOWN, read_bytes
 from progress.models import Evidence, ProgressReport
 from progress.queries.contents import has_public_copy, public_copy_of
 from progress.views.kinds import PROGRESS, REGIONAL
+from ranpe.kit.readings import note_reading
 from ranpe.kit.scope import visible_or_404
 
 # No script, no form, no origin, no further request: whatever stands in the file, it only shows.
 SANDBOX = "default-src 'none'; sandbox"
 
 
+_PARTS = (
+    "file",
+    "report__period",
+    "report__assignment__action",
+    "report__assignment__institution",
+    "regional_report__period",
+    "regional_report__region",
+)
+
+
 def _fetch(request: HttpRequest, pk: int) -> Any:
-    rows = Evidence.everything.select_related("file", "report", "regional_report")
+    rows = Evidence.everything.select_related(*_PARTS)
     return visible_or_404(rows, request.user, pk=pk)
+
+
+def _opened(request: HttpRequest, pk: int) -> Any:
+    """A piece of evidence whose bytes are handed out: the journal keeps to whom."""
+    found = _fetch(request, pk)
+    note_reading(request, found, "evidence")
+    return found
 
 
 def _handed_out(data: bytes, content_type: str, name: str, *, is_shown: bool) -> HttpResponse:
@@ -37,7 +55,7 @@ def _handed_out(data: bytes, content_type: str, name: str, *, is_shown: bool) ->
 @require_GET
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes of one piece of evidence, as a download."""
-    return as_download(_fetch(request, pk).file)
+    return as_download(_opened(request, pk).file)
 
 
 def as_download(file: Any) -> HttpResponse:
@@ -48,7 +66,7 @@ def as_download(file: Any) -> HttpResponse:
 @require_GET
 def shown(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes of a PDF or a picture, for the frame of the preview and for nothing else."""
-    file = _fetch(request, pk).file
+    file = _opened(request, pk).file
     if file.content_type not in SHOWN:
         raise Http404
     response = _handed_out(read_bytes(file), file.content_type, file.name, is_shown=True)
@@ -60,7 +78,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def public_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """A cleared file without its metadata, as a download to be passed on."""
-    found = _fetch(request, pk)
+    found = _opened(request, pk)
     data, file = public_copy_of(found), found.file
     return _handed_out(data, file.content_type, file.name, is_shown=False)
 

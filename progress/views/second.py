@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Role
-from progress.access import is_chair
+from progress.access import is_chair, is_watched_reading
 from progress.forms.second import SecondForm, SettleForm
 from progress.models import SecondVerdict
 from progress.queries.contents import shown_activities
@@ -34,6 +34,7 @@ from progress.views.lists import ROWS_A_PAGE
 from progress.views.parts import activity_lines, proofs_of, summary_rows
 from ranpe.kit.downloads import table_answer
 from ranpe.kit.formats import number
+from ranpe.kit.readings import note_reading
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn, note_refusal
 from ranpe.kit.scope import visible_or_404
 
@@ -154,6 +155,8 @@ def second(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("Penilaian kedua Anda sudah tersimpan dan tidak dapat diubah."))
         return redirect("progress:seconds")
     at, report = timezone.now(), row.report
+    if is_watched_reading(request.user, report):
+        note_reading(request, report, "report")
     subject = subject_of(report, PROGRESS, at)
     unit = subject.target.unit if subject.target else ""
     data = request.POST if request.method == "POST" else None

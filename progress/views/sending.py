@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pillars.models import PeriodState
-from progress.access import grants_time, is_reviewer, is_writer
+from progress.access import grants_time, is_reviewer, is_watched_reading, is_writer
 from progress.models import ReportState, Verdict, Verification
 from progress.queries.beside import parts_beside
 from progress.queries.contents import half_typed_of, shown_activities
@@ -44,6 +44,7 @@ from progress.views.parts import (
     summary_rows,
 )
 from progress.workflow import missing_parts
+from ranpe.kit.readings import note_reading
 from ranpe.kit.refusals import Incomplete, OutOfTurn, note_refusal
 
 
@@ -58,6 +59,8 @@ def check(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     if second is not None:
         messages.info(request, _("Laporan ini menunggu penilaian kedua Anda."))
         return redirect("progress:second", second.pk)
+    if is_watched_reading(request.user, report):
+        note_reading(request, report, "report")
     return _page(request, report, kind)
 
 

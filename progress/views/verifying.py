@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pillars.models import Status
-from progress.access import is_reviewer
+from progress.access import is_reviewer, is_watched_reading
 from progress.differences import Difference, difference
 from progress.forms import DeskForm
 from progress.forms.desk import (
@@ -52,6 +52,7 @@ from progress.views.parts import (
 from progress.views.walking import walk_of, walk_query
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.formats import number
+from ranpe.kit.readings import note_reading
 from ranpe.kit.refusals import Incomplete, NotYours, note_refusal
 
 
@@ -94,6 +95,8 @@ def desk(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     if not is_waiting(report):
         messages.info(request, _("Laporan ini tidak sedang menunggu verifikasi."))
         return redirect(kind.url("check", report))
+    if is_watched_reading(request.user, report):
+        note_reading(request, report, "report")
     return _page(request, report, kind, _form(request, report, kind))
 
 

@@ -17,7 +17,7 @@ from accounts.models import Role
 from actions.models import RegionalPlan, RegionalPlanState
 from actions.queries import count_of_commitments_awaiting
 from institutions.models import NATIONAL_KINDS, Region
-from journal.models import Entry
+from journal.models import READING, Entry
 from pillars.models import Period, PeriodState
 from pillars.queries import rules_of
 from progress.figures import Line
@@ -298,7 +298,8 @@ def _regions(user: Any, at: datetime) -> Context:
 
 
 def _auditor(user: Any, _at: datetime) -> Context:
-    rows = Entry.everything.visible_to(user).select_related("seal").order_by("-at", "-pk")
+    rows = Entry.everything.visible_to(user).exclude(verb__startswith=READING)
+    rows = rows.select_related("seal").order_by("-at", "-pk")
     return {"entries": rows[:ENTRIES_ON_HOME]}
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
 
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +14,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from journal.services import Change, record_entry
+from journal.services import Change, record_entry, record_reading
 from ranpe.kit.logs import new_request
+from ranpe.kit.readings import Reading
 from ranpe.kit.refusals import Refused
 
 logger = logging.getLogger("ranpe.refusals")
@@ -108,6 +111,58 @@ class Refusals:
         record_refusal(request, problem)
         context = {"sentence": problem.sentence, "problems": problem.problems}
         return render(request, "refused.html", context, status=problem.status)
+
+
+class Readings:
+    """Who was shown what others may not see: one entry for one answer, before it leaves.
+
+    A page notes the record with `note_reading`; whatever else is handed out as a file inside the
+    house is written down by its page and ids. If it cannot be written down, it is not handed out.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        noted: Reading | None = getattr(request, "reading", None)
+        is_answer = request.method == "GET" and response.status_code == HTTPStatus.OK
+        if is_answer and (noted or _is_handed_out(request, response)):
+            record_read(request, noted)
+        return response
+
+
+# The parts of an address that name a record or a table, and hold no secret.
+_TOLD_IDS = frozenset({"pk", "kind", "code", "year", "name", "plan"})
+
+
+def _is_handed_out(request: HttpRequest, response: HttpResponse) -> bool:
+    found = request.resolver_match
+    is_inside = found is not None and found.namespace != "portal"
+    return is_inside and response.get("Content-Disposition", "").startswith("attachment")
+
+
+def _ids(arguments: Mapping[str, Any]) -> dict[str, int | str]:
+    return {
+        name: value
+        for name, value in arguments.items()
+        if name in _TOLD_IDS and isinstance(value, int | str)
+    }
+
+
+def record_read(request: HttpRequest, noted: Reading | None) -> None:
+    """Write a signed-in person's reading to the journal."""
+    if not request.user.is_authenticated or request.resolver_match is None:
+        return
+    found = request.resolver_match
+    record_reading(
+        noted.kind if noted else "file",
+        noted.subject if noted else None,
+        by=request.user,
+        at=timezone.now(),
+        page=found.view_name,
+        about=_ids(found.kwargs),
+    )
 
 
 def record_refusal(request: HttpRequest, problem: Refused) -> None:

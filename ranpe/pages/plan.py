@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pillars.models import Status
+from pillars.models import Classification, Status
 from progress.models import ReportState
 from ranpe.kit.downloads import table_answer
 from ranpe.kit.formats import NOTHING
+from ranpe.kit.readings import note_reading
 from ranpe.pages.action_page import action_page
 from ranpe.pages.histories import action_history
 from ranpe.pages.monitoring import oversees
@@ -168,6 +169,8 @@ def action(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     if len(plan) > 30 or len(code) > 20:
         raise Http404
     page: Any = action_page(request.user, plan, code, timezone.now())
+    if page.action.classification != Classification.OPEN:
+        note_reading(request, page.action, "action")
     return render(request, "actions/detail.html", {"page": page})
 
 

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ranpe.kit.readings import note_reading
 from ranpe.kit.refusals import NotYours
 from ranpe.kit.scope import visible_or_404
 from reporting import access, services
@@ -48,6 +49,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes of one file, as a download that nothing keeps."""
     rows = Edition.everything.select_related("file", "report")
     found: Edition = visible_or_404(rows, request.user, pk=pk)
+    note_reading(request, found.report, "file")
     return _pdf(services.edition_bytes(found), found.file.name)
 
 

@@ -394,6 +394,9 @@ PAGES: dict[str, Recipe] = {
         queries=("", "?kata=RAHASIA", "?jenis=report", "?jenis=annual"), readers=AUDITORS
     ),
     "job-retry": _verb("job", frozenset({"admin"})),
+    "journal:export": Listing({"kind": "csv"}, ("", "?jenis=report"), readers=AUDITORS),
+    "journal:readings": Listing(queries=("", "?kata=RAHASIA"), readers=AUDITORS | PPID),
+    "journal:readings-export": Listing({"kind": "csv"}, readers=AUDITORS | PPID),
     "journal:heads": Listing(queries=("", "?kepala=abcdef012345"), readers=AUDITORS),
     "journal:heads-export": Listing({"kind": "csv"}, readers=AUDITORS),
     "mail-choice": Listing(),
