@@ -195,3 +195,25 @@ class EndRightForm(ScopedForm):
         hint=_("Kosongkan agar hak berakhir sekarang juga."),
     )
     reason = _reason()
+
+
+class PeopleFileForm(forms.Form):
+    """A file of people and offices."""
+
+    use_required_attribute = False
+
+    file = forms.FileField(
+        label=_("Berkas pengguna dan jabatan"),
+        help_text=_("XLSX atau CSV dengan judul kolom seperti contohnya; paling besar 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={
+            "required": _("Pilih berkasnya."),
+            "empty": _("Berkas ini kosong; pilih berkas lain."),
+        },
+    )
+
+
+class ConfirmPeopleForm(forms.Form):
+    """What was compared, sealed by the server."""
+
+    content = forms.CharField(widget=forms.HiddenInput)

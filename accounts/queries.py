@@ -159,6 +159,12 @@ def _with_rights(name: str, held: Any, day: date) -> Any:
     return models.Prefetch(name, rows, to_attr="held_today")
 
 
+def definitive_offices(on: date) -> Any:
+    """Who holds an office in its own right on a day, or will from a later day on."""
+    open_ended = models.Q(ends_on=None) | models.Q(ends_on__gte=on)
+    return Occupancy.everything.filter(open_ended, kind=OccupancyKind.DEFINITIVE, ended_at=None)
+
+
 def open_requests(viewer: Any) -> Any:
     """Rights that were asked for and wait for a second person, the oldest first."""
     rows = GrantRequest.everything.visible_to(viewer).filter(confirmed_at=None, withdrawn_at=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ranpe.kit.formats import number
 from ranpe.kit.refusals import Incomplete
-from ranpe.kit.sheets import Cell, CellError, Column, Problem, Row, Table, read_table
+from ranpe.kit.sheets import Column, Problem, Row, Table, read_table
 
 SHOWN_NAMES = 6
 Spot = tuple[Any, ...]
@@ -53,26 +53,12 @@ class TableFile:
 
     @cached_property
     def _table(self) -> Table:
-        return self._read(self.columns)
-
-    @cached_property
-    def _letters(self) -> dict[str, str]:
-        # Columns may stand in any order: a reading in which every cell answers with its own
-        # key tells where each of them is. Only needed once something is wrong.
-        asked = [
-            replace(column, required=False, choices=(), parse=_answer(column.key))
-            for column in self.columns
-        ]
-        found = self._read(asked).problems
-        return {problem.reason: problem.cell.rstrip("0123456789") for problem in found}
-
-    def _read(self, columns: Sequence[Column]) -> Table:
         source = self.path if self.data is None else self.data
-        return read_table(source, name=self.path.name, columns=columns)
+        return read_table(source, name=self.path.name, columns=self.columns)
 
     def problem(self, row: Row, key: str, reason: str, remedy: str) -> Problem:
         """A problem at the cell of `key` in a row; reason and remedy are clauses."""
-        return Problem(row.sheet, f"{self._letters.get(key, '')}{row.number}", reason, remedy)
+        return Problem(row.sheet, f"{self._table.letters.get(key, '')}{row.number}", reason, remedy)
 
     def repetitions(self, *keys: str) -> list[Problem]:
         """The rows that say again what an earlier row has said under the same `keys`."""
@@ -86,13 +72,6 @@ class TableFile:
                 found.append(self.problem(row, keys[0], reason, _("hapus salah satunya")))
             first.setdefault(spot, row.number)
         return found
-
-
-def _answer(key: str) -> Callable[[Cell], object]:
-    def parse(_cell: Cell) -> object:
-        raise CellError(key, "")
-
-    return parse
 
 
 @dataclass

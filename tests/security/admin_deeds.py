@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from accounts.imports import PeopleFile, import_people
 from accounts.models import Grant, GrantRequest, Position, Role, User
 from accounts.services.rights import Right, confirm_right, end_right, give_right, withdraw_right
 from journal.jobs import ask_again
 from journal.models import Job, JobState, MailState
 from journal.services import retry_failed_mail, tell
+from ranpe.kit.clock import day_of
 from tests.security.deeds import Deed
 from tests.security.matrix import Matter
 from tests.security.stage import Stage
@@ -69,6 +71,15 @@ def _rights(stage: Stage) -> list[Matter]:
     return [Matter(Grant.everything.create(position=matter.record, role=Role.PPID))]
 
 
+def _import(office: Position, by: User, at: datetime) -> None:
+    line = {
+        "email": "baru@ranpe.example", "name": "Ayu Pertiwi", "phone": "",
+        "institution": office.institution.code, "unit": "", "title": office.title, "echelon": "",
+        "starts_on": day_of(at), "decree": "SK contoh", "replaces": "no", "right": "",
+    }  # fmt: skip
+    import_people(PeopleFile("pengguna.csv", [line]), by=by, at=at)
+
+
 def _give(role: str) -> Any:
     return lambda row, by, at: give_right(row, Right(role, "SK contoh"), by=by, at=at)
 
@@ -78,6 +89,7 @@ def _as_it_is(_stage: Stage, record: Any) -> Any:
 
 
 ADMIN_DEEDS: dict[str, Deed] = {
+    "people.import": Deed(_an_office, _as_it_is, _import),
     "right.give": Deed(_an_office, _as_it_is, _give(Role.OPERATOR)),
     "right.ask": Deed(_an_office, _as_it_is, _give(Role.PPID)),
     "right.confirm": Deed(

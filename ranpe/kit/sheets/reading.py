@@ -96,7 +96,8 @@ def _table(grid: Grid, columns: Sequence[Column]) -> Table:
             rows.append(Row(line_number, grid.sheet, MappingProxyType(values)))
     if not grid.lines[1:]:
         problems.append(_no_rows(grid.sheet, header_row))
-    return Table(rows, _capped(problems, grid.sheet))
+    letters = {column.key: cell_name(1, index).rstrip("1") for index, column in places}
+    return Table(rows, _capped(problems, grid.sheet), letters)
 
 
 def _header(

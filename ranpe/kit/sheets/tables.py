@@ -1,7 +1,7 @@
 """What a table that was read consists of."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -57,10 +57,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows that could be read and everything that must be corrected."""
+    """The rows that could be read, everything that must be corrected, and where columns stand.
+
+    `letters` tells, by the key of a column, its letter in the file.
+    """
 
     rows: list[Row]
     problems: list[Problem]
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_complete(self) -> bool:
