@@ -287,3 +287,24 @@ class AdviceForm(ScopedForm):
 
     progress = forms.ChoiceField(label=_("Keadaan"), choices=RecommendationState.choices)
     note = long_text(_("Apa yang sudah dilakukan"), most=2000, rows=4)
+
+
+class AssignForm(ScopedForm):
+    """Who owes a recommendation, and until when."""
+
+    use_required_attribute = False
+
+    owner = ChoiceOfOne(
+        Institution.everything.filter(kind__in=NATIONAL_KINDS).order_by("code"),
+        label=_("Penanggung Jawab"),
+    )
+    due_on = day_field(_("Batas waktu"))
+
+
+class NewAdviceForm(AssignForm):
+    """A recommendation as a year's report makes it."""
+
+    year = forms.IntegerField(label=_("Laporan tahun"), min_value=2000, max_value=2100)
+    text = long_text(_("Rekomendasi"), most=2000, rows=4)
+    text.required = True
+    field_order = ["year", "text", "owner", "due_on"]

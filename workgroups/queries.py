@@ -206,6 +206,25 @@ def recommendations_of(user: Any) -> models.QuerySet[Recommendation]:
     return rows.order_by(done, "-year", "pk")
 
 
+@dataclass(frozen=True)
+class AdviceCounts:
+    """How many recommendations there are, how many are done, and how many are overdue."""
+
+    total: int
+    done: int
+    overdue: int
+
+
+def advice_counts(rows: Iterable[Recommendation], today: date) -> AdviceCounts:
+    """Recommendations, counted."""
+    found = list(rows)
+    return AdviceCounts(
+        total=len(found),
+        done=sum(row.is_done for row in found),
+        overdue=sum(row.is_overdue(today) for row in found),
+    )
+
+
 def template_of(kind: str, *, is_internal: bool) -> LetterTemplate:
     """The words of a kind of letter: the Secretariat's own, else the usual ones."""
     found = LetterTemplate.everything.filter(kind=kind, is_internal=is_internal).first()

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from workgroups.views import bodies, exports, following, meetings, papers, projecting, writing
+from workgroups.views import (
+    advice,
+    bodies,
+    exports,
+    following,
+    meetings,
+    papers,
+    projecting,
+    writing,
+)
 
 app_name = "workgroups"
 urlpatterns = [
@@ -29,5 +38,13 @@ urlpatterns = [
     path("<int:pk>/langkah/<str:name>/", meetings.step, name="step"),
     path("keputusan/<int:pk>/", following.decision, name="decision"),
     path("keputusan/<int:pk>/<str:name>/", following.decision_step, name="decision_step"),
-    path("rekomendasi/<int:pk>/", following.advice, name="advice"),
+    path("rekomendasi/", advice.recommendations, name="recommendations"),
+    path(
+        "rekomendasi/unduh.<str:kind>",
+        advice.recommendations_export,
+        name="recommendations-export",
+    ),
+    path("rekomendasi/baru/", advice.new_advice, name="advice-new"),
+    path("rekomendasi/<int:pk>/", advice.advice, name="advice"),
+    path("rekomendasi/<int:pk>/penanggung-jawab/", advice.assign, name="advice-assign"),
 ]

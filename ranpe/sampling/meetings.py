@@ -130,6 +130,7 @@ def _recommend(organisation: Organisation, year: int, luck: Random) -> None:
             year,
             found["teks"],
             owner=organisation.institutions[found["penanggung_jawab"]],
+            due_on=date(year + 1, 12, 31),
             by=organisation.person("sekretariat"),
             at=_at(date(year, 12, 20)),
         )

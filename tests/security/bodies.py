@@ -210,6 +210,20 @@ BODY_DEEDS: dict[str, Deed] = {
         _reported,
         lambda row, by, at: services.send_back_decision(row, reason="Belum.", by=by, at=at),
     ),
+    "recommendation.recorded": Deed(
+        _advice,
+        _as_it_is,
+        lambda row, by, at: services.record_recommendation(
+            2025, "Satu lagi", owner=row.owner, by=by, at=at
+        ),
+    ),
+    "recommendation.assigned": Deed(
+        _advice,
+        _as_it_is,
+        lambda row, by, at: services.assign_recommendation(
+            row, owner=row.owner, due_on=date(2027, 3, 31), by=by, at=at
+        ),
+    ),
     "recommendation.followed": Deed(
         _advice,
         _as_it_is,

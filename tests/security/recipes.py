@@ -540,6 +540,12 @@ BODIES: dict[str, Recipe] = {
     "meeting-package": tuple(_taken_along(kind) for kind in ("html", "pdf", "pptx")),
     "meeting-propose": _verb("called_meeting", DRAFTERS),
     "workgroups:advice": OfSubject("advice", DRAFTERS, {"progress": "done", "note": "Selesai."}),
+    "workgroups:advice-assign": OfSubject(
+        "advice", DRAFTERS, {"owner": "1", "due_on": "2027-03-31"}, is_shown=False
+    ),
+    "workgroups:advice-new": Listing(readers=DRAFTERS),
+    "workgroups:recommendations": Listing(queries=("", "?halaman=2")),
+    "workgroups:recommendations-export": Listing({"kind": "csv"}),
     "workgroups:agenda": OfSubject("meeting", DRAFTERS, {"version": "0"}, is_shown=False),
     "workgroups:agenda-export": OfSubject(
         "meeting",

@@ -321,11 +321,15 @@ class RecommendationState(models.TextChoices):
 
 
 class Recommendation(ScopedModel):
-    """A recommendation of a year's report, carried until it is done."""
+    """A recommendation of a year's report, carried until it is done.
+
+    One that was taken over from an older report may have no day.
+    """
 
     year = models.PositiveSmallIntegerField()
     text = models.TextField()
     owner = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
     progress = models.CharField(
         max_length=10, choices=RecommendationState.choices, default=RecommendationState.OPEN
     )
@@ -336,6 +340,15 @@ class Recommendation(ScopedModel):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do about it."""
+        return self.progress == RecommendationState.DONE
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether it is not done although its day has passed."""
+        return self.due_on is not None and self.due_on < today and not self.is_done
 
     @classmethod
     def scope_for(cls, user: Actor) -> models.Q:

@@ -10,6 +10,7 @@ from workgroups.services.drafting import (
     save_template,
 )
 from workgroups.services.following import (
+    assign_recommendation,
     close_decision,
     follow_up_recommendation,
     record_decision,
@@ -57,6 +58,7 @@ __all__ = [
     "add_member",
     "add_note",
     "approve_minutes",
+    "assign_recommendation",
     "cancel_letter",
     "change_letter",
     "change_meeting",

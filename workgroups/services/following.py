@@ -16,13 +16,15 @@ from institutions.models import Institution
 from journal.door import advance
 from journal.services import Change, record_entry, tell
 from ranpe.kit.clock import day_of
-from ranpe.kit.refusals import Incomplete
+from ranpe.kit.refusals import Incomplete, OutOfTurn
 from workgroups.access import OWNERS
 from workgroups.models import AgendaItem, Decision, Meeting, Recommendation, RecommendationState
 from workgroups.services.meetings import arranger, locked
 from workgroups.workflow import DECISION_FLOW, people_who_owe
 
 _SETTLERS = (Role.SECRETARIAT, Role.POKJA_CHAIR, Role.HEAD)
+_RECORDED = _("rekomendasi dicatat")
+_NEW_ADVICE = _("Rekomendasi laporan tahunan menjadi tugas instansi Anda: {text}")
 _NEW = _("Keputusan rapat menjadi tugas instansi Anda: {text}")
 
 
@@ -115,20 +117,85 @@ def record_recommendation(
     year: int,
     text: str,
     *,
-    owner: Institution,
+    owner: Institution | None,
+    due_on: date | None = None,
     by: Any,
     at: datetime,
     progress: str = RecommendationState.OPEN,
     note: str = "",
 ) -> Recommendation:
-    """Record a recommendation of a year's report; it is carried until it is done."""
+    """Record a recommendation of a year's report; it is carried until it is done.
+
+    Raises:
+        NotYours: not of the Secretariat.
+        Incomplete: no text or no owner.
+    """
     by = arranger(by)
+    if not text.strip():
+        raise Incomplete(_now("Tuliskan rekomendasinya."))
     with transaction.atomic():
         made = Recommendation.everything.create(
-            year=year, text=text, owner=owner, progress=progress, note=note
+            year=year,
+            text=text.strip(),
+            owner=_named(owner),
+            due_on=due_on,
+            progress=progress,
+            note=note,
         )
-        record_entry(made, "recommendation.recorded", _("rekomendasi dicatat"), by=by, at=at)
+        entry = record_entry(made, "recommendation.recorded", _RECORDED, by=by, at=at)
+        _tell_owner(made, key=f"recommendation:{entry.pk}", at=at)
     return made
+
+
+def _named(owner: Institution | None) -> Institution:
+    if owner is None:
+        raise Incomplete(_now("Rekomendasi tanpa penanggung jawab tidak dicatat; pilih instansi."))
+    return owner
+
+
+def _tell_owner(row: Recommendation, *, key: str, at: datetime) -> None:
+    told = format_lazy(_NEW_ADVICE, text=str(row))
+    tell(people_who_owe(row), row, told, key=key, at=at)
+
+
+def _locked_advice(recommendation: Recommendation) -> Recommendation:
+    rows = Recommendation.everything.select_for_update(of=("self",)).order_by()
+    found: Recommendation = rows.get(pk=recommendation.pk)
+    return found
+
+
+def assign_recommendation(
+    recommendation: Recommendation,
+    *,
+    owner: Institution | None,
+    due_on: date | None,
+    by: Any,
+    at: datetime,
+) -> Recommendation:
+    """Say who owes an unfinished recommendation, and until when; a new owner is told.
+
+    Raises:
+        NotYours: not of the Secretariat.
+        Incomplete: no owner or no day.
+        OutOfTurn: it is done.
+    """
+    by = arranger(by)
+    if due_on is None:
+        raise Incomplete(_now("Isi batas waktunya."))
+    with transaction.atomic():
+        row = _locked_advice(recommendation)
+        if row.is_done:
+            raise OutOfTurn(_now("Rekomendasi ini sudah selesai."))
+        before = {"owner": row.owner.code, "due_on": f"{row.due_on or ''}"}
+        is_new = row.owner != owner
+        row.owner, row.due_on = _named(owner), due_on
+        row.save(update_fields=["owner", "due_on"])
+        change = Change(before=before, after={"owner": row.owner.code, "due_on": f"{due_on}"})
+        verb, said = "recommendation.assigned", _("penanggung jawab rekomendasi ditetapkan")
+        entry = record_entry(row, verb, said, by=by, at=at, change=change)
+        if is_new:
+            _tell_owner(row, key=f"recommendation:{entry.pk}", at=at)
+    return row
 
 
 def follow_up_recommendation(
@@ -139,8 +206,7 @@ def follow_up_recommendation(
     if progress != RecommendationState.OPEN and not note.strip():
         raise Incomplete(_now("Tuliskan apa yang sudah dilakukan."))
     with transaction.atomic():
-        rows = Recommendation.everything.select_for_update(of=("self",)).order_by()
-        row: Recommendation = rows.get(pk=recommendation.pk)
+        row = _locked_advice(recommendation)
         change = Change(before={"progress": row.progress}, after={"progress": progress})
         row.progress, row.note = progress, note.strip()
         row.save(update_fields=["progress", "note"])

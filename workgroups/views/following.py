@@ -1,4 +1,4 @@
-"""A decision and a recommendation on their way until they are done."""
+"""A decision on its way until it is done."""
 
 from __future__ import annotations
 
@@ -10,21 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from journal.queries import entries_about
 from ranpe.kit.clock import day_of
 from ranpe.kit.refusals import NotYours
 from ranpe.kit.scope import visible_or_404
-from workgroups.access import arranges
-from workgroups.forms import AdviceForm, DayForm, NoteForm, ReasonForm
-from workgroups.models import Decision, Meeting, Recommendation
-from workgroups.services import (
-    close_decision,
-    follow_up_recommendation,
-    report_decision,
-    send_back_decision,
-)
+from workgroups.forms import DayForm, NoteForm, ReasonForm
+from workgroups.models import Decision, Meeting
+from workgroups.services import close_decision, report_decision, send_back_decision
 from workgroups.views.parts import tried
 from workgroups.workflow import DECISION_FLOW
 
@@ -98,30 +92,3 @@ def decision_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return _page(request, _decision(request, pk), {name: form}, status=status)
     messages.success(request, str(_DONE[name]))
     return redirect("workgroups:decision", pk)
-
-
-@require_http_methods(["GET", "POST"])
-def advice(request: HttpRequest, pk: int) -> HttpResponse:
-    """A recommendation of a year's report, and how far it has come."""
-    rows = Recommendation.everything.select_related("owner")
-    row: Recommendation = visible_or_404(rows, request.user, pk=pk)
-    if request.method == "POST" and not arranges(request.user):
-        raise NotYours(_("Hanya Sekretariat Bersama yang mencatat tindak lanjut."))
-    first = {"progress": row.progress, "note": row.note}
-    data = request.POST if request.method == "POST" else None
-    form, status = AdviceForm(data, initial=first, user=request.user), 200
-    if data is not None:
-        by, at = request.user, timezone.now()
-        status = tried(
-            request, form, lambda: follow_up_recommendation(row, **form.cleaned_data, by=by, at=at)
-        )
-        if not status:
-            messages.success(request, _("Tindak lanjut rekomendasi dicatat."))
-            return redirect("workgroups:advice", pk)
-    context = {
-        "row": row,
-        "form": form,
-        "may_write": arranges(request.user),
-        "entries": entries_about([row]),
-    }
-    return render(request, "workgroups/advice.html", context, status=status)

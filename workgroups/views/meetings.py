@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ranpe.kit.clock import day_of
 from workgroups.access import arranges, calls
 from workgroups.forms import DayForm, DecisionForm, MeetingForm, ReasonForm
-from workgroups.models import Meeting, RecommendationState
+from workgroups.models import Meeting
 from workgroups.queries import (
+    advice_counts,
     comers_to,
     is_overdue,
     meetings_ahead,
@@ -38,6 +39,7 @@ from workgroups.views.parts import meeting_of, own_meeting, tried
 from workgroups.workflow import MEETING_FLOW
 
 MEETINGS_A_PAGE = 20
+ADVICE_HERE = 10
 
 
 @require_safe
@@ -54,8 +56,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "notes": notes_on(list(page.object_list), user),
         "open_decisions": open_ones,
         "overdue": sum(is_overdue(row, today) for row in open_ones),
-        "recommendations": advice,
-        "recommendations_done": sum(row.progress == RecommendationState.DONE for row in advice),
+        "recommendations": advice[:ADVICE_HERE],
+        "advice_counts": advice_counts(advice, today),
         "today": today,
         "arranges": arranges(user),
         "calls": calls(user),
