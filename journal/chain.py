@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from journal.models import DailyHead, Entry, EntrySeal
+from journal.outside import periksa_jejak
 from ranpe.kit.clock import day_of
 
 GENESIS = "0" * 64
 BATCH = 500
 
 
-def digest(entry: Entry, sequence: int, previous: str) -> str:
-    """SHA-256 (hex) over the previous link, the place in the chain and every value of the entry."""
-    content = [
-        previous,
-        sequence,
+def content_of(entry: Entry) -> list[Any]:
+    """Every value of an entry, in the order in which it is sealed."""
+    return [
         entry.pk,
         entry.at.isoformat(),
         entry.recorded_at.isoformat(),
@@ -35,8 +33,11 @@ def digest(entry: Entry, sequence: int, previous: str) -> str:
         entry.before,
         entry.after,
     ]
-    line = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(line.encode()).hexdigest()
+
+
+def digest(entry: Entry, sequence: int, previous: str) -> str:
+    """SHA-256 (hex) over the previous link, the place in the chain and every value of the entry."""
+    return periksa_jejak.digest(previous, sequence, content_of(entry))
 
 
 def seal_waiting() -> int:

@@ -40,9 +40,9 @@ class JournalFilter:
         """Whether anything is filtered."""
         return bool(self.word or self.group or self.first or self.last)
 
-    def condition(self) -> models.Q:
+    def condition(self, *, with_readings: bool = False) -> models.Q:
         """The condition on the entries."""
-        found = self._kind()
+        found = models.Q() if with_readings and not self.group else self._kind()
         if self.word:
             found &= (
                 models.Q(actor_name__icontains=self.word)

@@ -8,6 +8,7 @@ app_name = "journal"
 urlpatterns = [
     path("", views.entries, name="entries"),
     path("unduh.<str:kind>", views.entries_export, name="export"),
+    path("berkas-auditor.zip", views.bundle, name="bundle"),
     path("pembacaan/", views.readings, name="readings"),
     path("pembacaan/unduh.<str:kind>", views.readings_export, name="readings-export"),
     path("kepala/", views.heads, name="heads"),

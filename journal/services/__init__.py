@@ -1,5 +1,6 @@
 """Writing to the journal, and the mail that tells of it."""
 
+from journal.services.bundling import write_bundle
 from journal.services.mailing import (
     MAIL_ATTEMPTS,
     Outgoing,
@@ -42,4 +43,5 @@ __all__ = [
     "take_back_notices",
     "take_back_remarks",
     "tell",
+    "write_bundle",
 ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,15 +16,18 @@ from django.views.decorators.http import require_safe
 
 from journal.access import only_auditors, only_readers_of_readings
 from journal.filters import JournalFilter, asked_of
-from journal.models import Entry
+from journal.models import Entry, EntrySeal
 from journal.queries import chain_state
+from journal.services import write_bundle
+from ranpe.kit.clock import WIB
 from ranpe.kit.downloads import table_answer
 from ranpe.kit.formats import number
 from ranpe.kit.refusals import Incomplete
 
 ROWS_A_PAGE = 50
-# What a spreadsheet still opens in reasonable time; the archive for auditors has no end.
+# What a spreadsheet still opens in reasonable time, and what a page may take to make a file of.
 ROWS_A_FILE = 50_000
+ROWS_A_BUNDLE = 200_000
 
 
 @require_safe
@@ -52,6 +56,22 @@ def entries_export(request: HttpRequest, kind: str) -> HttpResponse:
     """The entries of the page as a table, with before, after and seal."""
     only_auditors(request.user)
     return _table(request, kind, "jejak-audit", asked_of(request.GET))
+
+
+@require_safe
+def bundle(request: HttpRequest) -> FileResponse:
+    """The entries of the filter, readings among them, in a file that is checked elsewhere."""
+    only_auditors(request.user)
+    asked = asked_of(request.GET)
+    rows = Entry.everything.visible_to(request.user).filter(asked.condition(with_readings=True))
+    if max(rows.count(), EntrySeal.everything.count()) > ROWS_A_BUNDLE:
+        sentence = _("Lebih dari %(limit)s kejadian. Mintalah berkas dari perintah export_journal.")
+        raise Incomplete(sentence % {"limit": number(ROWS_A_BUNDLE)})
+    made = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    write_bundle(made, rows)
+    made.seek(0)
+    stamp = timezone.now().astimezone(WIB).strftime("%Y%m%d-%H%M")
+    return FileResponse(made, as_attachment=True, filename=f"jejak-auditor-{stamp}.zip")
 
 
 @require_safe

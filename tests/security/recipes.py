@@ -397,6 +397,7 @@ PAGES: dict[str, Recipe] = {
         queries=("", "?kata=RAHASIA", "?jenis=report", "?jenis=annual"), readers=AUDITORS
     ),
     "job-retry": _verb("job", frozenset({"admin"})),
+    "journal:bundle": Listing(readers=AUDITORS),
     "journal:export": Listing({"kind": "csv"}, ("", "?jenis=report"), readers=AUDITORS),
     "journal:readings": Listing(queries=("", "?kata=RAHASIA"), readers=AUDITORS | PPID),
     "journal:readings-export": Listing({"kind": "csv"}, readers=AUDITORS | PPID),
