@@ -6,7 +6,7 @@ from typing import Any
 
 
 def runs_the_calendar(actor: Any, _period: Any) -> bool:
-    """Periods are opened, closed and locked by the Pokja's head or the Secretariat."""
+    """Periods are scheduled, opened, closed and locked by the Pokja's head or the Secretariat."""
     return bool(actor.reach.has("pokja_head", "secretariat"))
 
 

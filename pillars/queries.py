@@ -11,14 +11,19 @@ from pillars.models import Holiday, Period, PeriodState, Plan, PlanRules
 from ranpe.kit.clock import day_of, end_of
 
 
-def current_period(at: datetime) -> Period | None:
-    """The open period, else the next scheduled one, else the last there was."""
-    return current_among(Period.everything.select_related("version__plan"))
+def current_period(at: datetime, *, checked: bool = False) -> Period | None:
+    """The open period, else the next scheduled one, else the last there was.
+
+    Of two that are open the one whose data ended last speaks; `checked` leaves out those that
+    nobody verifies.
+    """
+    rows = Period.everything.select_related("version__plan")
+    return current_among(rows.filter(is_checked=True) if checked else rows)
 
 
 def current_among(periods: Iterable[Period]) -> Period | None:
     """The same out of periods that have been read already."""
-    rows = sorted(periods, key=lambda row: (row.year, row.code), reverse=True)
+    rows = sorted(periods, key=lambda row: row.ends_on, reverse=True)
     open_ones = [row for row in rows if row.state == PeriodState.OPEN]
     waiting = [row for row in reversed(rows) if row.state == PeriodState.SCHEDULED]
     return next(iter([*open_ones, *waiting, *rows]), None)
@@ -30,8 +35,14 @@ def rules_of(plan: Plan) -> PlanRules:
 
 
 def periods_of_year(year: int) -> models.QuerySet[Period]:
-    """The periods of a year, in order."""
-    return Period.everything.filter(year=year).select_related("version__plan").order_by("code")
+    """The periods that speak for a year, in order; a data update that nobody checks is none."""
+    rows = Period.everything.filter(year=year, is_checked=True)
+    return rows.select_related("version__plan").order_by("code")
+
+
+def periods_of_kind(plan: Plan, kind: str) -> models.QuerySet[Period]:
+    """The periods of one kind in a plan, in the order of their data."""
+    return Period.everything.filter(version__plan=plan, kind=kind).order_by("ends_on")
 
 
 def working_days_after(start: date, count: int) -> date:

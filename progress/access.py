@@ -70,8 +70,9 @@ def records_handled_by(actor: Any) -> Any:
 
 
 def may_judge(actor: Any, report: Any) -> bool:
-    """Nobody checks their own institution, nor a report that they recorded from paper."""
-    if not is_of_another_institution(actor, report):
+    """Nobody checks their own institution, nor a report that they recorded from paper, and nobody
+    at all the reports of a period that is not verified (ADR 0019)."""
+    if not is_of_another_institution(actor, report) or not report.period.is_checked:
         return False
     if not report.came_by_letter:
         return True

@@ -63,7 +63,7 @@ class MissingPart:
 
 def missing_parts(report: Any) -> Iterable[MissingPart]:
     """The fields that are still missing before a report can be sent, in the form's order."""
-    yield from missing_words(report)
+    yield from (part for part in missing_words(report) if report.period.asks_for(part.field))
     yield from _missing_answers(report)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Position
 from institutions.models import NATIONAL_KINDS, Institution
 from ranpe.kit.clock import WIB
-from ranpe.kit.form_fields import ChoiceOfOne, PlainText, long_text
+from ranpe.kit.form_fields import ChoiceOfOne, PlainText, day_field, long_text
 from ranpe.kit.scoped_forms import ScopedForm
 from workgroups.models import (
     AgendaItem,
@@ -28,12 +28,6 @@ from workgroups.services import Invitation, ItemEdit, Mark
 from workgroups.services.meetings import LAST_NUMBER
 
 PILLARS = [("", "–"), ("1", "1"), ("2", "2"), ("3", "3")]
-
-
-def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    """A day, chosen from the browser's calendar."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, **kwargs)
 
 
 def hidden_version() -> forms.IntegerField:

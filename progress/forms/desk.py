@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from pillars.models import PlanRules, Status
-from progress.forms.papers import day_field
 from progress.services import OnSiteCheck, RemarkText
-from ranpe.kit.form_fields import NumberField, long_text
+from ranpe.kit.form_fields import NumberField, day_field, long_text
 from ranpe.kit.formats import number
 from ranpe.kit.scoped_forms import ScopedForm
 

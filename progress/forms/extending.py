@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from progress.forms.papers import day_field
-from ranpe.kit.form_fields import long_text
+from ranpe.kit.form_fields import day_field, long_text
 
 
 class TimeForm(forms.Form):

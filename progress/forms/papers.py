@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from files.services import ACCEPTED
 from progress.forms.report import CLAIMS
 from progress.services import ClosedContent, LetterFacts
+from ranpe.kit.form_fields import day_field
 from ranpe.kit.scoped_forms import ScopedForm
-
-
-def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    """A day, chosen from the browser's calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **kwargs)
 
 
 class LetterForm(ScopedForm):

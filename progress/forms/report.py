@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import Action, RegionalPlanState
-from pillars.models import Status
+from pillars.models import Period, Status
 from progress.forms.fields import FilesField, typed_in
 from progress.models import EvidenceLabel, ObstacleKind, ProgressReport, RegionalReport
 from progress.services import ProgressContent, RegionalContent
@@ -84,6 +84,20 @@ class ReportForm(ScopedForm):
             if name in self.fields:
                 self.fields[name].required = True
 
+    def ask_only(self, period: Period) -> None:
+        """Leave the fields that the period asks, with the length that it gives to the text."""
+        if not period.asks_everything:
+            kept = {*period.asks, "version", "base_version"}
+            self.fields = {name: field for name, field in self.fields.items() if name in kept}
+        if period.text_limit and "narrative" in self.fields:
+            label, hint = self.fields["narrative"].label, _("Satu atau dua kalimat.")
+            self.fields["narrative"] = long_text(label, most=period.text_limit, rows=3, hint=hint)
+
+    def filled(self) -> dict[str, Any]:
+        """What was typed; a field that is not asked stays as empty as it is."""
+        empty: dict[str, Any] = dict.fromkeys(self.base_fields, "")
+        return {**empty, **self.cleaned_data}
+
     @classmethod
     def typed(cls, data: Any) -> dict[str, Any]:
         """What was typed, raw; for the draft that loses nothing."""
@@ -97,7 +111,7 @@ class ReportForm(ScopedForm):
 
     def _common(self) -> dict[str, Any]:
         """The content that both kinds share; a nil report carries its reason and no work."""
-        data = self.cleaned_data
+        data = self.filled()
         kept = {name: data[name] for name in ("note_to_verifier", "public_summary", "nil_reason")}
         if data["is_nil"]:
             return {**kept, "is_nil": True}
@@ -132,19 +146,21 @@ class ProgressForm(ReportForm):
     ]
 
     @classmethod
-    def for_report(cls, _report: ProgressReport, *args: Any, **kwargs: Any) -> ProgressForm:
-        """The form for one report."""
-        return cls(*args, **kwargs)
+    def for_report(cls, report: ProgressReport, *args: Any, **kwargs: Any) -> ProgressForm:
+        """The form for one report, with what its period asks."""
+        form = cls(*args, **kwargs)
+        form.ask_only(report.period)
+        return form
 
     def content(self) -> ProgressContent:
         """What was typed, as the service takes it."""
-        data = self.cleaned_data
+        data = self.filled()
         if data["is_nil"]:
             return ProgressContent(**self._common())
         return ProgressContent(
             claimed_status=data["claimed_status"],
-            achieved_value=data["achieved_value"],
-            needs_escalation=data["needs_escalation"],
+            achieved_value=data["achieved_value"] if data["achieved_value"] != "" else None,
+            needs_escalation=bool(data["needs_escalation"]),
             **self._common(),
         )
 

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from accounts.queries import holders_of
 from pillars.models import Period, PeriodState, PlanRules
-from progress.forms.papers import day_field
 from progress.models import SessionItem, SessionSeat
 from progress.services.sessions import SessionPlan
 from ranpe.kit.clock import day_of
-from ranpe.kit.form_fields import ChoiceOfMany, ChoiceOfOne, PlainText, long_text
+from ranpe.kit.form_fields import ChoiceOfMany, ChoiceOfOne, PlainText, day_field, long_text
 from ranpe.kit.scoped_forms import ScopedForm
 from workgroups.models import Decision
 
@@ -30,7 +29,9 @@ class SessionForm(ScopedForm):
     name = PlainText(label=_("Nama sesi"), max_length=150)
     period = ChoiceOfOne(
         label=_("Periode"),
-        queryset=Period.everything.filter(state__in=[PeriodState.OPEN, PeriodState.CLOSED]),
+        queryset=Period.everything.filter(
+            state__in=[PeriodState.OPEN, PeriodState.CLOSED], is_checked=True
+        ),
         empty_label=None,
     )
     starts_on = day_field(_("Hari pertama"))

@@ -19,7 +19,7 @@ class WorkbookForm(ScopedForm):
 
     period = forms.ModelChoiceField(
         label=_("Periode"),
-        queryset=Period.everything.exclude(state=PeriodState.SCHEDULED),
+        queryset=Period.everything.filter(is_checked=True).exclude(state=PeriodState.SCHEDULED),
         widget=forms.HiddenInput,
     )
     file = forms.FileField(

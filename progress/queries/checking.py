@@ -57,7 +57,7 @@ def reports_awaiting(user: Any) -> Any:
             state=ReportState.AWAITING_CHAIR,
             assignment__institution__sekber_role=SekberRole.LEAD,
         )
-    rows = reports_with_parts().filter(waiting)
+    rows = reports_with_parts().filter(waiting, period__is_checked=True)
     own_hand = records_handled_by(user).filter(report__isnull=False)
     rows = rows.exclude(came_by_letter=True, pk__in=own_hand.values("report"))
     return rows.exclude(assignment__institution_id__in=reach.home_institutions).order_by(
@@ -69,7 +69,9 @@ def regional_reports_awaiting(user: Any) -> Any:
     """The provinces' reports that wait for a verifier, the oldest first."""
     if not user.reach.has(Role.VERIFIER):
         return RegionalReport.everything.none()
-    rows = regional_reports_with_parts().filter(state=ReportState.SUBMITTED)
+    rows = regional_reports_with_parts().filter(
+        state=ReportState.SUBMITTED, period__is_checked=True
+    )
     own_hand = records_handled_by(user).filter(regional_report__isnull=False)
     rows = rows.exclude(came_by_letter=True, pk__in=own_hand.values("regional_report"))
     return rows.exclude(region__government__in=user.reach.home_institutions).order_by(

@@ -166,6 +166,7 @@ def _earlier(reports: list[Any], owner: str) -> dict[tuple[type, int], _Before]:
     kind = type(reports[0])
     rows = kind.everything.filter(
         **{f"{owner}__in": [getattr(row, owner) for row in reports]},
+        period__is_checked=True,
         first_submitted_at__isnull=False,
     )
     earlier = list(rows.select_related("period").order_by("period__ends_on"))
@@ -258,7 +259,10 @@ class Unbegun:
 
 
 def unbegun_reports(user: Any, period: Period, at: datetime) -> list[Unbegun]:
-    """The institution's reports of a period in which nothing is written, not even half a word."""
+    """The institution's reports of a period in which nothing is written, not even half a word;
+    none where not the whole report is asked."""
+    if not period.asks_everything:
+        return []
     rows = reports_with_parts().filter(
         _held(user, Role.OPERATOR, Role.COORDINATOR, Role.APPROVER),
         period=period,
@@ -295,7 +299,7 @@ def doors_of(user: Any, tasks: TaskList | None) -> list[Door]:
     if user.reach.has(Role.APPROVER) and waiting.get("proposed"):
         label = _("Periksa dan kirim beberapa (%(count)s)") % {"count": waiting["proposed"]}
         doors.append(Door("progress:send_many", label, "send"))
-    if waiting.get("not_started", 0) > 1:
+    if waiting.get("not_started", 0) > 1 and tasks and tasks.period.asks_everything:
         doors.append(Door("progress:nil_many", _("Laporan nihil untuk beberapa aksi"), "circle"))
     if user.reach.has(Role.COORDINATOR):
         doors.append(Door("progress:coordination", _("Koordinasi unit"), "users"))

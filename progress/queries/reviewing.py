@@ -69,6 +69,8 @@ def stuck_queues(period: Period, patience: int, at: datetime) -> list[StuckQueue
 
 
 def _with_reviewers(period: Period) -> list[Any]:
+    if not period.is_checked:
+        return []
     states = [ReportState.SUBMITTED, ReportState.AWAITING_CHAIR]
     judged = Verification.everything.order_by("-pk").values("decided_at")
     found: list[Any] = []

@@ -47,13 +47,15 @@ def regional_reports_written_by(user: Any) -> Any:
 
 
 def report_before(report: ProgressReport | RegionalReport) -> Any:
-    """The same duty's latest earlier report that was sent; None when there is none."""
+    """The same duty's latest earlier report that was sent and is checked; None without any."""
     if isinstance(report, ProgressReport):
         rows: Any = ProgressReport.everything.filter(assignment=report.assignment_id)
     else:
         rows = RegionalReport.everything.filter(region=report.region_id)
     rows = rows.filter(
-        period__ends_on__lt=report.period.starts_on, first_submitted_at__isnull=False
+        period__ends_on__lt=report.period.starts_on,
+        period__is_checked=True,
+        first_submitted_at__isnull=False,
     )
     return rows.select_related("period").order_by("-period__ends_on").first()
 

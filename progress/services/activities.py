@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from journal.door import advance
 from journal.services import record_entry
 from progress.models import Activity, ActivityDraft, ProgressReport, ReportState
-from progress.services.writing import locked_for_writing
+from progress.services.writing import locked_for_writing, refuse_unasked
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.formats import day
 from ranpe.kit.refusals import Incomplete, OutOfTurn
@@ -108,6 +108,7 @@ def autosave_activity(
     """
     with transaction.atomic():
         row = locked_for_writing(report, by=by, at=at)
+        refuse_unasked(row, "activities")
         if activity is not None:
             _same_activity(row, activity, version)
         draft, _is_new = ActivityDraft.everything.get_or_create(
@@ -169,6 +170,7 @@ def _locked_rows(
     for row in (found := list(rows)):
         if (row.period_id, row.assignment.institution_id) != (report.period_id, house):
             raise Incomplete(_("Kegiatan hanya dapat dipakai di laporan instansi dan periode ini."))
+        refuse_unasked(row, "activities")
     return [locked_for_writing(row, by=by, at=at) for row in found]
 
 

@@ -38,13 +38,7 @@ from progress.queries import verifiers_of
 from progress.services.answering import answer_by_letter
 from progress.services.contents import ProgressContent, RegionalContent
 from progress.services.printed import sheet_of
-from progress.services.writing import (
-    WAITS,
-    _freeze,
-    _key,
-    _locked,
-    _plain,
-)
+from progress.services.writing import WAITS, _freeze, _key, _locked, _plain, refuse_unasked
 from progress.workflow import REPORT_FLOW, missing_words
 from ranpe.kit.clock import day_of, start_of
 from ranpe.kit.formats import day as printed_day
@@ -157,6 +151,7 @@ def _takes_paper(row: Either, kind: str, received_on: date) -> None:
             if kind != PaperKind.CLOSED
             else _("Laporan ini tidak berada di jalur tertutup.")
         )
+    refuse_unasked(row, "letter")
     if row.state not in (*EDITABLE, ReportState.PROPOSED):
         raise OutOfTurn(_("Laporan ini sudah dikirim."))
     if row.period.state not in (PeriodState.OPEN, PeriodState.CLOSED):

@@ -8,15 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from actions.models import Assignment
-from institutions.models import Region
 from journal.door import advance
 from journal.services import Change
 from pillars.access import runs_the_calendar
 from pillars.models import Classification, Period, PeriodState
 from pillars.queries import return_deadline, rules_of
 from pillars.workflow import PERIOD_FLOW
-from progress.models import ClosedDuty, ProgressReport, RegionalReport, ReportState
+from progress.models import ProgressReport, RegionalReport, ReportState
+from progress.queries.duties import closed_duties, duties_in, provinces_in
 from progress.workflow import REPORT_FLOW
 from ranpe.kit.refusals import NotYours
 
@@ -33,10 +32,8 @@ def open_period(period: Period, *, by: Any, at: datetime) -> Period:
 
 
 def _lay_out(period: Period) -> None:
-    due = Assignment.everything.due_in(period).select_related("action")
-    closed = set(
-        ClosedDuty.everything.filter(ended_at=None).values_list("assignment_id", flat=True)
-    )
+    due = duties_in(period).select_related("action")
+    closed = set(closed_duties())
     ProgressReport.everything.bulk_create(
         (
             ProgressReport(
@@ -53,9 +50,8 @@ def _lay_out(period: Period) -> None:
         ),
         ignore_conflicts=True,
     )
-    provinces = Region.everything.filter(reports_from__lte=period.ends_on, government__isnull=False)
     RegionalReport.everything.bulk_create(
-        (RegionalReport(region=region, period=period) for region in provinces),
+        (RegionalReport(region=region, period=period) for region in provinces_in(period)),
         ignore_conflicts=True,
     )
 

@@ -37,8 +37,8 @@ from progress.queries import verifiers_of
 from progress.queries.contents import answers_in
 from progress.services.contents import ProgressContent, RegionalContent
 from progress.workflow import REPORT_FLOW
-from ranpe.kit.formats import moment
-from ranpe.kit.refusals import NotYours, OutOfTurn, Refused
+from ranpe.kit.formats import moment, number
+from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn, Refused
 
 Either = ProgressReport | RegionalReport
 WAITS = gettext_lazy("menunggu verifikasi")
@@ -136,10 +136,37 @@ def save_report(
 
     Raises:
         OutOfTurn: sent already, period closed, or saved elsewhere since `version`.
+        Incomplete: the period asks only some fields, or a shorter text.
     """
+    values = asdict(content)
+    _only_asked(report, values)
     with transaction.atomic():
-        row: ProgressReport = _write(report, asdict(content), version=version, by=by, at=at)
+        row: ProgressReport = _write(report, values, version=version, by=by, at=at)
     return row
+
+
+def _only_asked(report: ProgressReport, values: Mapping[str, Any]) -> None:
+    """A period that asks some fields takes no others, and no longer text than it says."""
+    period = report.period
+    nothing = asdict(ProgressContent())
+    others = [name for name, value in values.items() if value != nothing[name]]
+    if not all(map(period.asks_for, others)):
+        raise Incomplete(_("%(period)s tidak meminta isian itu.") % {"period": period.name})
+    if period.text_limit and len(values["narrative"]) > period.text_limit:
+        words = {"count": number(period.text_limit)}
+        raise Incomplete(_("Uraian paling banyak %(count)s huruf pada periode ini.") % words)
+
+
+def refuse_unasked(report: Either, part: str) -> None:
+    """Evidence, activities and letters belong to a report of which everything is asked.
+
+    Raises:
+        OutOfTurn: the report's period asks only some fields, and not this one.
+    """
+    period = report.period
+    if not period.asks_for(part):
+        said = _("%(period)s tidak meminta data dukung, kegiatan, atau surat.")
+        raise OutOfTurn(said % {"period": period.name})
 
 
 def save_regional_report(
@@ -199,6 +226,7 @@ def attach_evidence(
     with transaction.atomic():
         row = _locked(report)
         _open_for_writing(row, by=by, at=at)
+        refuse_unasked(row, "evidence")
         stored = store_upload(
             upload, owner_key=f"institution:{access.institution_of(row)}", by=by, at=at
         )
@@ -270,7 +298,7 @@ def submit_report(
             row.first_submitted_at = at
             row.save(update_fields=["first_submitted_at"])
         tell(
-            verifiers_of(row),
+            verifiers_of(row) if row.period.is_checked else (),
             row,
             format_lazy("{report} {waits}", report=row.journal_name, waits=WAITS),
             key=submission.receipt,

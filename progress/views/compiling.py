@@ -36,12 +36,12 @@ def institution_reports(request: HttpRequest) -> HttpResponse:
     rows = InstitutionReport.everything.visible_to(user).select_related(
         "institution", "period", "letter", "file"
     )
-    period = current_period(timezone.now())
+    period = current_period(timezone.now(), checked=True)
     known = set(rows.filter(period=period).values_list("institution_id", flat=True))
     own = [key for _role, kind, key in user.reach.by_role if kind == "institution"]
     keys = {key for key in own if key not in known and compiles(user, key)}
     context = {
-        "rows": rows.order_by("-period__year", "-period__code", "institution__code"),
+        "rows": rows.order_by("-period__ends_on", "institution__code"),
         "period": period,
         "to_begin": _national(keys) if keys and period else [],
     }
@@ -58,7 +58,7 @@ def begin_institution_report(request: HttpRequest) -> HttpResponse:
     keys = [request.POST.get(name, "") for name in ("institution", "period")]
     if not all(key.isdecimal() and len(key) < 10 for key in keys):
         raise NotYours(_("Hanya koordinator atau pejabat K/L ini yang menyusun laporannya."))
-    begun = Period.everything.exclude(state=PeriodState.SCHEDULED)
+    begun = Period.everything.exclude(state=PeriodState.SCHEDULED).filter(is_checked=True)
     institution = visible_or_404(Institution.everything, request.user, pk=keys[0])
     period = visible_or_404(begun, request.user, pk=keys[1])
     at = timezone.now()

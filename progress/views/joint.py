@@ -27,7 +27,7 @@ def joint_narrative(request: HttpRequest, pk: int, period_pk: int) -> HttpRespon
         raise NotYours(_("Hanya Pokja pilar ini yang menulis uraian bersama."))
     rows = Action.everything.select_related("plan", "focus__pillar")
     action = visible_or_404(rows, user, pk=pk)
-    period = visible_or_404(Period.everything, user, pk=period_pk)
+    period = visible_or_404(Period.everything.filter(is_checked=True), user, pk=period_pk)
     typed = request.POST.get("version", "")
     text = request.POST.get("text", "").replace("\x00", "")
     version = int(typed) if typed.isdecimal() and len(typed) < 10 else -1

@@ -53,7 +53,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     tasks = task_list(request.user, period, at) if period else None
     context = {
         "period": period,
-        "periods": _begun(request).order_by("-year", "-code"),
+        "periods": _begun(request).order_by("-ends_on", "-pk"),
         "tasks": tasks,
         "doors": doors_of(request.user, tasks),
         "has_workbook": has_workbook(tasks),

@@ -62,7 +62,7 @@ def paper_desk(report: Any, kind: Kind, user: Any) -> PaperDesk | None:
     if not keeps_paper(user, report):
         return None
     is_closed = kind is not REGIONAL and _is_closed_duty(report)
-    is_unsent = report.state in (*EDITABLE, ReportState.PROPOSED)
+    is_unsent = report.state in (*EDITABLE, ReportState.PROPOSED) and report.period.asks_everything
     return PaperDesk(
         record_url=kind.url("record", report) if is_unsent else "",
         path_url="" if kind is REGIONAL else kind.url("path", report),

@@ -168,6 +168,7 @@ def summary_rows(report: Any, kind: Kind, unit: str = "") -> list[SummaryRow]:
     else:
         names = ["is_nil", "nil_reason"] if report.is_nil else _answered(report, kind)
         names += ["public_summary", "note_to_verifier"]
+        names = [name for name in names if report.period.asks_for(name)]
     return [
         SummaryRow(
             field=name,

@@ -57,7 +57,7 @@ def _next_reader(report: Any, kind: Kind) -> str:
     """Who has the report next, in words; empty when it is back with its writers or done."""
     if report.state == ReportState.AWAITING_CHAIR:
         return _("Ketua Pokja pilar")
-    if report.state != ReportState.SUBMITTED:
+    if report.state != ReportState.SUBMITTED or not report.period.is_checked:
         return ""
     if kind is REGIONAL:
         return _("Verifikator Sekretariat Bersama")

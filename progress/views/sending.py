@@ -97,7 +97,7 @@ def _page(
         "steps": open_steps(report, request.user, may_write=refusal is None and not missing),
         "edit_url": kind.url(_form_of(report), report) if refusal is None else "",
         "papers": papers_of(report, request.user),
-        "paper_form_url": kind.url("paper_form", report),
+        "paper_form_url": kind.url("paper_form", report) if report.period.asks_everything else "",
         "sheet_url": kind.url("sheet", report) if _may_be_signed(report, refusal, missing) else "",
         "paper_desk": paper_desk(report, kind, request.user),
         "desk_url": _desk_url(report, kind, request.user),
@@ -118,7 +118,8 @@ def _missing(report: Any) -> list[Missing]:
 
 
 def _may_be_signed(report: Any, refusal: Any, missing: list[Missing]) -> bool:
-    return refusal is None and not missing and not is_on_closed_path(report)
+    is_printed = report.period.asks_everything and not is_on_closed_path(report)
+    return refusal is None and not missing and is_printed
 
 
 def _may_move_time(report: Any, user: Any) -> bool:

@@ -84,7 +84,7 @@ def session_new(request: HttpRequest) -> HttpResponse:
 
 def _session_form(request: HttpRequest) -> SessionForm:
     data = request.POST if request.method == "POST" else None
-    period = current_period(timezone.now())
+    period = current_period(timezone.now(), checked=True)
     numbers = Pillar.everything.order_by("number").values_list("number", flat=True).distinct()
     form = SessionForm(data, user=request.user, pillars=list(numbers))
     verifiers: Any = form.fields["verifiers"]

@@ -69,12 +69,13 @@ def workbook(request: HttpRequest) -> HttpResponse:
 
 
 def _period(request: HttpRequest, at: datetime) -> Period | None:
-    begun = Period.everything.exclude(state=PeriodState.SCHEDULED).select_related("version__plan")
+    begun = Period.everything.exclude(state=PeriodState.SCHEDULED).filter(is_checked=True)
     chosen = request.GET.get("periode", "")
     if chosen:
-        found: Period = visible_or_404(begun, request.user, pk=chosen)
+        rows = begun.select_related("version__plan")
+        found: Period = visible_or_404(rows, request.user, pk=chosen)
         return found
-    return current_period(at)
+    return current_period(at, checked=True)
 
 
 def _page(

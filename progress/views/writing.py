@@ -21,6 +21,7 @@ from progress.models import Activity, Draft, Evidence
 from progress.queries import report_before
 from progress.queries.beside import parts_beside
 from progress.queries.contents import half_typed_of, shown_activities
+from progress.queries.updates import said_by, update_before
 from progress.services import (
     answer_remarks,
     attach_evidence,
@@ -65,13 +66,14 @@ def edit(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
         messages.info(request, refusal.sentence)
         return redirect(kind.url("check", report))
     draft = _draft_of(report, request.user)
-    first = {**kind.form.values_of(report), **(draft.content if draft else {})}
+    update = update_before(report) if draft is None else None
+    first = {**kind.form.values_of(report), **(draft.content if draft else said_by(update))}
     first |= {"version": draft.version if draft else 0, "base_version": report.version}
     if kind is REGIONAL and not first["plan_stage"]:
         first["plan_stage"] = _registered_stage(report)
     form = _form(report, kind, request.user, initial=first)
     answers = _answers(request, report, initial=draft.content if draft else {})
-    return _page(request, report, kind, at, form=form, answers=answers, draft=draft)
+    return _page(request, report, kind, at, form=form, answers=answers, draft=draft, update=update)
 
 
 def _answers(request: HttpRequest, report: Any, **given: Any) -> AnswersForm:
@@ -82,13 +84,14 @@ def _answers(request: HttpRequest, report: Any, **given: Any) -> AnswersForm:
 def _form(report: Any, kind: Kind, user: Any, **given: Any) -> Any:
     """The form with the hints that depend on the report: its target, its last value."""
     form = kind.form.for_report(report, user=user, **given)
-    form.fields["evidence"].help_text = _(
-        "%(kinds)s; paling besar %(size)s MB per berkas. Boleh memilih beberapa sekaligus."
-    ) % {
-        "kinds": ", ".join(ACCEPTED).upper(),
-        "size": settings.UPLOAD_MAX_BYTES // 1024 // 1024,
-    }
-    if kind is not REGIONAL:
+    if "evidence" in form.fields:
+        form.fields["evidence"].help_text = _(
+            "%(kinds)s; paling besar %(size)s MB per berkas. Boleh memilih beberapa sekaligus."
+        ) % {
+            "kinds": ", ".join(ACCEPTED).upper(),
+            "size": settings.UPLOAD_MAX_BYTES // 1024 // 1024,
+        }
+    if "achieved_value" in form.fields:
         form.fields["achieved_value"].help_text = _value_hint(report)
     return form
 
@@ -127,9 +130,11 @@ def _page(
     answers: AnswersForm | None = None,
     draft: Any = None,
     other: Any = None,
+    update: Any = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page; `other` is the report as somebody else saved it meanwhile."""
+    """The page; `other` is the report as somebody else saved it meanwhile, `update` the data
+    update from which an unbegun report is filled in."""
     form.mark_needed()
     answers = answers or _answers(request, report, data=request.POST)
     answers.mark_needed()
@@ -144,6 +149,7 @@ def _page(
         "is_regional": kind is REGIONAL,
         "action_groups": grouped_actions(form) if kind is REGIONAL else [],
         "before": before,
+        "update": update,
         "remarks": remarks,
         "activities": activity_lines(shown_activities(report)),
         "half_typed": half_typed_of(report, request.user),

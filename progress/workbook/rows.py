@@ -43,7 +43,7 @@ def open_among(reports: Iterable[ProgressReport], *, by: Any, at: datetime) -> l
 
 def has_workbook(tasks: TaskList | None) -> bool:
     """Whether among the tasks is a report on an action, as the workbook holds them."""
-    sections = tasks.sections if tasks else ()
+    sections = tasks.sections if tasks and tasks.period.is_checked else ()
     own = (task for section in sections for group in section.groups for task in group.tasks)
     return any(not task.url_name.startswith("progress:regional") for task in own)
 

@@ -86,6 +86,12 @@ class NumberField(forms.CharField):
         return found
 
 
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
+    """A day, chosen from the browser's calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **kwargs)
+
+
 def long_text(label: Any, *, most: int, rows: int = 4, hint: Any = "") -> forms.CharField:
     """A text area that counts its characters instead of cutting a pasted text."""
     # The placeholder lets the style sheet see whether anything was typed.

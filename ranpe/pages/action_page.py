@@ -127,7 +127,7 @@ def action_page(user: Any, plan: str, code: str, at: datetime) -> ActionPage:
     action: Any = visible_or_404(rows, user, plan__code=plan, code=code)
     periods = [
         period
-        for period in recent_periods(2 * STRIP_PERIODS)
+        for period in recent_periods(2 * STRIP_PERIODS, checked=True)
         if period.version.plan_id == action.plan_id
     ][:STRIP_PERIODS]
     period = shown_of(periods)
@@ -174,7 +174,7 @@ def _reports(user: Any, action: Action) -> list[ProgressReport]:
             "period__version__plan",
             "assignment__institution",
             "assignment__action__focus__pillar",
-        ).order_by("-period__year", "-period__code", "assignment__institution")
+        ).order_by("-period__ends_on", "assignment__institution")
     )
 
 

@@ -88,7 +88,11 @@ class HeatRow:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything about who has reported, the worst first."""
+    """Everything about who has reported, the worst first.
+
+    `running` are the recent periods that are not frozen; `is_current` says that the page speaks
+    about the one that reminders are about.
+    """
 
     period: Period
     periods: tuple[Period, ...]
@@ -98,6 +102,8 @@ class Board:
     provinces: tuple[ProvinceRow, ...]
     verdict: str
     provinces_verdict: str
+    running: tuple[Period, ...] = ()
+    is_current: bool = True
 
     @property
     def late_rows(self) -> tuple[OwnerRow, ...]:
@@ -121,10 +127,12 @@ class Board:
         return tuple(sorted(rest, key=lambda row: (-row.unsent, row.code)))
 
 
-def recent_periods(count: int = HEAT_PERIODS) -> list[Period]:
-    """The periods that have been opened, the newest first."""
+def recent_periods(count: int = HEAT_PERIODS, *, checked: bool = False) -> list[Period]:
+    """The periods that have been opened, the newest first; `checked` only those with verdicts."""
     rows = Period.everything.exclude(state=PeriodState.SCHEDULED).select_related("version__plan")
-    return list(rows.order_by("-year", "-code")[:count])
+    if checked:
+        rows = rows.filter(is_checked=True)
+    return list(rows.order_by("-ends_on", "-pk")[:count])
 
 
 def shown_of(periods: Sequence[Period]) -> Period | None:
@@ -133,9 +141,15 @@ def shown_of(periods: Sequence[Period]) -> Period | None:
     return next(iter([*open_ones, *periods]), None)
 
 
-def shown_period() -> Period | None:
+def running_of(periods: Sequence[Period]) -> tuple[Period, ...]:
+    """Those that take reports or are still being checked."""
+    states = (PeriodState.OPEN, PeriodState.CLOSED)
+    return tuple(row for row in periods if row.state in states)
+
+
+def shown_period(*, checked: bool = False) -> Period | None:
     """The same, straight from the calendar."""
-    return shown_of(recent_periods(2))
+    return shown_of(recent_periods(2, checked=checked))
 
 
 def board_scope(user: Any) -> models.Q:
@@ -154,16 +168,27 @@ def oversees_provinces(user: Any) -> bool:
 
 
 def board_for(
-    user: Any, at: datetime, *, pillar: int | None = None, periods: int = HEAT_PERIODS
+    user: Any,
+    at: datetime,
+    *,
+    pillar: int | None = None,
+    periods: int = HEAT_PERIODS,
+    checked: bool = False,
+    chosen: Period | None = None,
 ) -> Board | None:
     """The board of a person, of all pillars or one; None before the first period.
 
-    A constant number of queries, whatever the number of reports and periods.
+    `checked` leaves out periods that nobody verifies; `chosen` is the period to speak about. A
+    constant number of queries, whatever the number of reports and periods.
     """
-    recent = recent_periods(max(periods, 2))
-    period = shown_of(recent)
+    recent = recent_periods(max(periods, 2), checked=checked)
+    running = running_of(recent)
+    current = shown_of(recent)
+    period = chosen or current
     if period is None:
         return None
+    if chosen is not None:
+        recent = [row for row in recent if row.due_at <= chosen.due_at]
     columns = sorted({period, *recent[:periods]}, key=lambda row: row.due_at)[-periods:]
     reports = ProgressReport.everything.filter(board_scope(user), period__in=columns)
     reports = reports.defer(*WORDS)
@@ -187,6 +212,8 @@ def board_for(
         provinces=provinces,
         verdict=verdict_in_words(period, [row.is_late for row in rows], _unsent(rows), "K/L", at),
         provinces_verdict=_provinces_verdict(period, provinces, at),
+        running=running,
+        is_current=period == current,
     )
 
 

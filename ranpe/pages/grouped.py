@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from pillars.models import Status
+from pillars.models import Period, PeriodState, Status
 from progress.models import ReportState
 from ranpe.kit.downloads import table_answer
+from ranpe.kit.scope import visible_or_404
 from ranpe.pages.context import period_chip
 from ranpe.pages.groupings import (
     BY_PROVINCE,
@@ -33,6 +34,16 @@ def grouping_asked(request: HttpRequest) -> str:
     return asked if asked in choices_for(request.user) else ""
 
 
+def period_asked(request: HttpRequest) -> Period | None:
+    """The period that the address names; None leaves it to the calendar."""
+    asked = request.GET.get("periode", "")
+    if not asked:
+        return None
+    begun = Period.everything.exclude(state=PeriodState.SCHEDULED).select_related("version__plan")
+    found: Period = visible_or_404(begun, request.user, pk=asked)
+    return found
+
+
 def _asked(request: HttpRequest, found: Grouping) -> tuple[str, str]:
     """The group and the kind whose rows are asked for; an unknown one is all of them."""
     group, kind = request.GET.get("baris", ""), request.GET.get("saring", "")
@@ -45,13 +56,15 @@ def grouped_page(
     request: HttpRequest, by: str, *, pillar: int | None, at: datetime
 ) -> HttpResponse:
     """The groups, and below them the rows behind the number that was chosen."""
-    found = grouping_for(request.user, at, by=by, pillar=pillar)
+    chosen = period_asked(request)
+    found = grouping_for(request.user, at, by=by, pillar=pillar, chosen=chosen)
     context: dict[str, Any] = {
         "found": found,
         "by": by,
         "pillar": pillar,
         "choices": choices_for(request.user),
-        "has_statuses": by != BY_PROVINCE,
+        "running": found.running if found else (),
+        "has_statuses": by != BY_PROVINCE and bool(found and found.period.is_checked),
     }
     if found is not None:
         group, kind = _asked(request, found)
@@ -74,7 +87,8 @@ def grouped_file(
     request: HttpRequest, kind: str, by: str, *, pillar: int | None, at: datetime
 ) -> HttpResponse:
     """The groups as a table, or the rows that were opened."""
-    found = grouping_for(request.user, at, by=by, pillar=pillar)
+    period = period_asked(request)
+    found = grouping_for(request.user, at, by=by, pillar=pillar, chosen=period)
     name = f"pantau-per-{by}"
     if found is None:
         return table_answer(kind, name, [choices_for(request.user)[by]], [], at)
@@ -87,7 +101,7 @@ def grouped_file(
         ]  # fmt: skip
         opened = map(_exported_row, found.rows_of(group, chosen))
         return table_answer(kind, f"{name}-laporan", headers, opened, at)
-    statuses = list(Status) if by != BY_PROVINCE else []
+    statuses = list(Status) if by != BY_PROVINCE and found.period.is_checked else []
     headers = [choices_for(request.user)[by], _("Wajib"), *duty_labels().values()]
     headers += [str(status.label) for status in statuses]
     rows = [_exported_group(row, statuses) for row in found.groups]

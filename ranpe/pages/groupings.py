@@ -20,7 +20,9 @@ from ranpe.pages.boards import (
     WORDS,
     board_scope,
     oversees_provinces,
-    shown_period,
+    recent_periods,
+    running_of,
+    shown_of,
     verdict_in_words,
 )
 from ranpe.pages.profiles import LATE, RETURNED, SENT, VERIFIED, Figure, ProfileRow, profile_row
@@ -77,6 +79,7 @@ class Grouping:
     by: str
     verdict: str
     groups: tuple[Group, ...]
+    running: tuple[Period, ...] = ()
 
     def rows_of(self, group: str, kind: str) -> list[GroupedRow]:
         """The rows behind a number: of one group or of all, of one kind or of all."""
@@ -112,16 +115,20 @@ def choices_for(user: Any) -> dict[str, str]:
     return found | ({BY_PROVINCE: _("Per provinsi")} if oversees_provinces(user) else {})
 
 
-def grouping_for(user: Any, at: datetime, *, by: str, pillar: int | None = None) -> Grouping | None:
-    """What a person oversees in the shown period, in groups; None before the first period.
+def grouping_for(
+    user: Any, at: datetime, *, by: str, pillar: int | None = None, chosen: Period | None = None
+) -> Grouping | None:
+    """What a person oversees in a period (`chosen`, else the running one), in groups; None before
+    the first period.
 
     A constant number of queries, whatever the grouping. Each report counts once in each view.
     """
-    period = shown_period()
+    recent = recent_periods()
+    period = chosen or shown_of(recent)
     if period is None:
         return None
     if by == BY_PROVINCE:
-        return _of_provinces(period, at)
+        return _of_provinces(period, running_of(recent), at)
     reports = ProgressReport.everything.filter(board_scope(user), period=period).defer(*WORDS)
     lines = [row for row in lines_of(period, reports) if pillar in (None, row.pillar_number)]
     kept = compliance_by_institution(lines, at)
@@ -132,6 +139,7 @@ def grouping_for(user: Any, at: datetime, *, by: str, pillar: int | None = None)
         by=by,
         verdict=verdict_in_words(period, late, unsent, "K/L", at),
         groups=_groups(period, lines, by, at),
+        running=running_of(recent),
     )
 
 
@@ -173,7 +181,7 @@ def _labels(period: Period, by: str) -> dict[str, str]:
     return found
 
 
-def _of_provinces(period: Period, at: datetime) -> Grouping:
+def _of_provinces(period: Period, running: tuple[Period, ...], at: datetime) -> Grouping:
     reports = RegionalReport.everything.filter(period=period).select_related("region", "period")
     rows = [_provincial(report, at) for report in reports.order_by("region__code")]
     late = [LATE in row.report.kinds for row in rows]
@@ -183,6 +191,7 @@ def _of_provinces(period: Period, at: datetime) -> Grouping:
         by=BY_PROVINCE,
         verdict=verdict_in_words(period, late, unsent, _("provinsi"), at),
         groups=tuple(Group(row.group, row.owner, (row,)) for row in rows),
+        running=running,
     )
 
 

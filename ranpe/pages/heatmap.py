@@ -56,7 +56,7 @@ def heatmap_for(user: Any, plan: str = "") -> Heatmap | None:
     A constant number of queries. Statuses are those of `figures.action_figure` against each
     period's own targets: of the action, with all its institutions.
     """
-    begun = begun_periods()
+    begun = [row for row in begun_periods() if row.is_checked]
     period = shown_of([row for row in begun if row.version.plan.code == plan] or begun)
     if period is None:
         return None

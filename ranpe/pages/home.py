@@ -204,7 +204,7 @@ class StageCount:
 
 def _verifier(user: Any, at: datetime) -> Context:
     rows = queue_rows(user, at, compares=False)
-    period = shown_period()
+    period = shown_period(checked=True)
     counts: list[StageCount] = []
     if period is not None:
         scope = ProgressReport.everything.filter(board_scope(user), period=period)
@@ -242,7 +242,9 @@ def _secretariat(user: Any, at: datetime) -> Context:
         "late": board.late_rows[:LATE_ON_HOME],
         "waiting": reports_waiting_for(user),
         "more": max(len(board.late_rows) - LATE_ON_HOME, 0),
-        "outlook": outlook_of(board.period, board.lines, rules, at, risks=0),
+        "outlook": outlook_of(board.period, board.lines, rules, at, risks=0)
+        if board.period.is_checked
+        else None,
         "provinces_late": sum(row.days_late > 0 for row in board.provinces),
     }
 
@@ -266,7 +268,7 @@ def reports_waiting_for(user: Any) -> list[AnnualReport]:
 
 
 def _leader(user: Any, at: datetime) -> Context:
-    period = shown_period()
+    period = shown_period(checked=True)
     context: Context = {"waiting": reports_waiting_for(user), "period": period, "outlook": None}
     context["promises"] = count_of_commitments_awaiting(user)
     context["calls"] = calls(user)

@@ -47,7 +47,7 @@ def proposals_for(group: WorkingGroup, at: datetime) -> list[Proposal]:
 
 
 def _red(group: WorkingGroup, at: datetime) -> Iterable[Proposal]:
-    period = shown_period()
+    period = shown_period(checked=True)
     if period is None:
         return
     reports = ProgressReport.everything.filter(period=period)

@@ -16,7 +16,7 @@ from ranpe.kit.downloads import table_answer
 from ranpe.kit.phones import shown_phone
 from ranpe.kit.refusals import NotYours
 from ranpe.pages.boards import Board, OwnerRow, ProvinceRow, board_for
-from ranpe.pages.grouped import grouped_file, grouped_page, grouping_asked
+from ranpe.pages.grouped import grouped_file, grouped_page, grouping_asked, period_asked
 from ranpe.pages.groupings import choices_for
 from ranpe.pages.lateness import LACKS
 from ranpe.pages.outlook import outlook_of
@@ -63,21 +63,26 @@ def board(request: HttpRequest) -> HttpResponse:
     by = grouping_asked(request)
     if by:
         return grouped_page(request, by, pillar=pillar, at=at)
-    found = board_for(user, at, pillar=pillar)
+    found = board_for(user, at, pillar=pillar, chosen=period_asked(request))
     reach = user.reach
     context: dict[str, Any] = {
         "board": found,
         "choices": choices_for(user),
         "pillar": pillar,
-        "reminds": reach.has(Role.SECRETARIAT),
-        "reminds_provinces": reach.has(Role.SECRETARIAT, Role.REGIONAL_SUPERVISOR),
         "ticked": request.GET.get("pilih", ""),
     }
     if found is not None:
         rules = rules_of(found.period.version.plan)
+        context |= {
+            "running": found.running,
+            "reminds": found.is_current and reach.has(Role.SECRETARIAT),
+            "reminds_provinces": found.is_current
+            and reach.has(Role.SECRETARIAT, Role.REGIONAL_SUPERVISOR),
+        }
         context["lack"] = lack_asked(request)
         context["late_rows"] = found.late_rows_of(context["lack"])
-        context["outlook"] = outlook_of(found.period, found.lines, rules, at, risks=0)
+        if found.period.is_checked:
+            context["outlook"] = outlook_of(found.period, found.lines, rules, at, risks=0)
         context["label"] = found.period.version.plan.level_one_label
         context["pillars"] = _pillars(user, found)
     return render(request, "pages/board.html", context)
@@ -100,7 +105,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     by, pillar = grouping_asked(request), pillar_asked(request)
     if by:
         return grouped_file(request, kind, by, pillar=pillar, at=at)
-    found = board_for(user, at, pillar=pillar, periods=1)
+    found = board_for(user, at, pillar=pillar, periods=1, chosen=period_asked(request))
     headers = [
         _("Kode"), _("Nama"), _("Pejabat"), _("Jabatan"), _("Terlambat (hari)"),
         _("Wajib"), _("Terkirim"), _("Belum terkirim"), _("Perlu perbaikan"),

@@ -50,7 +50,8 @@ def package_for(meeting: Meeting, user: Any, at: datetime) -> Package:
     The board is narrowed to what `user` oversees, as on its page.
     """
     with override(settings.LANGUAGE_CODE):
-        board = board_for(user, at, pillar=meeting.group.pillar_number, periods=1)
+        pillar = meeting.group.pillar_number
+        board = board_for(user, at, pillar=pillar, periods=1, checked=True)
         facts = [meeting.group.name, long_day(meeting.day)]
         if meeting.starts_at:
             facts[1] += f", {clock(meeting.starts_at)}"

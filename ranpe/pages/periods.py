@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Grant, Role
-from actions.models import Assignment, Commitment, CommitmentState
-from institutions.models import Region
+from actions.models import Commitment, CommitmentState
 from pillars.access import runs_the_calendar
 from pillars.forms import PeriodStepForm
 from pillars.models import Period, PeriodState
 from pillars.queries import current_among, holidays_by_year
 from pillars.workflow import PERIOD_FLOW
 from progress.models import ProgressReport, RegionalReport, ReportState
+from progress.queries.duties import duties_in, provinces_in
 from progress.services import close_period, lock_period, open_period, reopen_period
 from ranpe.kit.clock import day_of
 from ranpe.kit.refusals import Incomplete, NotYours, note_refusal
@@ -80,9 +80,10 @@ def _page(
     at = timezone.now()
     rows = Period.everything.visible_to(request.user).select_related("version__plan")
     counts = _counts()
-    ordered = list(rows.order_by("-year", "-code"))
+    ordered = list(rows.order_by("-ends_on", "code"))
     live = [row for row in ordered if row.state in (PeriodState.OPEN, PeriodState.CLOSED)]
-    coming = [row for row in reversed(ordered) if row.state == PeriodState.SCHEDULED]
+    waiting = [row for row in ordered if row.state == PeriodState.SCHEDULED]
+    coming = sorted(waiting, key=lambda row: row.opens_at)
     locked = [row for row in ordered if row.state == PeriodState.LOCKED]
     cards = [
         _card(request.user, row, counts.get(row.pk, {}), tuple(_checks(row, at)))
@@ -132,7 +133,9 @@ def _card(
         verified=counts.get(ReportState.VERIFIED, 0) + counts.get(ReportState.LOCKED, 0),
         checks=checks,
         steps=tuple(
-            StepChoice(step.name, str(step.label), _effect(step.name, counts), step.needs_reason)
+            StepChoice(
+                step.name, str(step.label), _effect(step.name, period, counts), step.needs_reason
+            )
             for step in PERIOD_FLOW.open_to(user, period)
         ),
     )
@@ -143,21 +146,20 @@ def _checks(period: Period, at: datetime) -> list[Check]:
         assignment=models.OuterRef("pk"), year=period.year, state=CommitmentState.APPROVED
     )
     due = list(
-        Assignment.everything.due_in(period)
+        duties_in(period)
         .annotate(is_promised=models.Exists(promises))
         .values_list("institution_id", "is_promised")
     )
     ready = {
         "due": len(due),
         "promised": sum(is_promised for _owner, is_promised in due),
-        "provinces": Region.everything.filter(
-            reports_from__lte=period.ends_on, government__isnull=False
-        ).count(),
+        "provinces": provinces_in(period).count(),
         "silent": len({owner for owner, _promised in due} - _owners_that_send(at)),
     }
+    provinces = _("%(provinces)s laporan provinsi akan dibuat") % ready
     return [
         Check(_("%(due)s laporan K/L akan dibuat") % ready, ready["due"] > 0),
-        Check(_("%(provinces)s laporan provinsi akan dibuat") % ready, ready["provinces"] > 0),
+        *([Check(provinces, ready["provinces"] > 0)] if period.with_provinces else []),
         Check(
             _("%(promised)s dari %(due)s penugasan memiliki komitmen yang disetujui") % ready,
             ready["promised"] == ready["due"],
@@ -199,7 +201,7 @@ def _owners_that_send(at: datetime) -> set[int]:
     return {key for key in senders.values_list("institution_id", flat=True) if key}
 
 
-def _effect(name: str, counts: dict[str, int]) -> str:
+def _effect(name: str, period: Period, counts: dict[str, int]) -> str:
     total = sum(counts.values())
     words = {
         "total": total,
@@ -208,7 +210,9 @@ def _effect(name: str, counts: dict[str, int]) -> str:
         "unsent": total - sum(counts.get(state, 0) for state in _SENT),
     }
     effects = {
-        "open": _("Laporan yang wajib dibuat untuk setiap penanggung jawab dan provinsi."),
+        "open": _("Laporan yang wajib dibuat untuk setiap penanggung jawab dan provinsi.")
+        if period.with_provinces
+        else _("Laporan yang wajib dibuat untuk setiap penanggung jawab; provinsi tidak melapor."),
         "close": _(
             "Laporan baru tidak diterima lagi; %(unsent)s dari %(total)s belum terkirim. "
             "Yang dikembalikan masih dapat diperbaiki sampai periode dikunci."
@@ -216,7 +220,9 @@ def _effect(name: str, counts: dict[str, int]) -> str:
         "lock": _(
             "%(verified)s laporan terverifikasi dikunci. %(left)s laporan lain tetap seperti "
             "sekarang dan tidak dapat diubah lagi."
-        ),
+        )
+        if period.is_checked
+        else _("%(total)s laporan tetap seperti sekarang dan tidak dapat diubah lagi."),
         "reopen": _("Laporan diterima kembali. Alasannya tersimpan di jejak audit."),
     }
     return effects[name] % words

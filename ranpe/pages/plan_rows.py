@@ -98,7 +98,7 @@ class PlanList:
 
 def plan_list(request: Any, at: datetime) -> PlanList:
     """The actions that the query string asks for; a constant number of queries."""
-    period = shown_period()
+    period = shown_period(checked=True)
     choices = _choices(request.GET, period)
     visible = Action.everything.visible_to(request.user)
     every = list(_rows(visible))

@@ -124,7 +124,7 @@ class Profile:
 def begun_periods() -> list[Period]:
     """Every period that has been opened, the newest first."""
     begun = Period.everything.exclude(state=PeriodState.SCHEDULED)
-    return list(begun.select_related("version__plan").order_by("-year", "-code"))
+    return list(begun.select_related("version__plan").order_by("-ends_on", "-pk"))
 
 
 def profile_scope(institution: Institution | models.OuterRef, user: Any) -> models.Q:
@@ -159,7 +159,7 @@ def profile_of(
         compliance=compliance,
         rows=rows,
         duty=tuple(_counted(rows, _duty_labels())),
-        statuses=tuple(row for row in _counted(rows, _status_labels()) if row.count),
+        statuses=tuple(_counted_statuses(period, rows)),
         history=tuple(
             PastPeriod(
                 column,
@@ -168,6 +168,13 @@ def profile_of(
             for column in columns
         ),
     )
+
+
+def _counted_statuses(period: Period, rows: Sequence[ProfileRow]) -> list[Figure]:
+    """The statuses that there are; none in a period that nobody verifies."""
+    if not period.is_checked:
+        return []
+    return [row for row in _counted(rows, _status_labels()) if row.count]
 
 
 def _duty_labels() -> dict[str, str]:

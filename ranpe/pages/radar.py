@@ -40,7 +40,7 @@ def _found(request: HttpRequest) -> tuple[Period | None, list[Finding]]:
     reach = user.reach
     if not (reach.national or reach.pillar_numbers):
         raise NotYours(_("Halaman ini dibaca oleh Sekretariat, Pokja, Sekber, dan pimpinan."))
-    recent = recent_periods()
+    recent = recent_periods(checked=True)
     period = shown_of(recent)
     if period is None:
         return None, []

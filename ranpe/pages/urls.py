@@ -24,6 +24,7 @@ from ranpe.pages import (
     radar,
     reference,
     rights,
+    scheduling,
     search,
     upkeep,
 )
@@ -68,6 +69,8 @@ urlpatterns = [
     path("periode/hari-libur/", holidays.holidays, name="holidays"),
     path("periode/hari-libur/simpan/", holidays.confirm, name="holidays-confirm"),
     path("periode/hari-libur/unduh.<str:kind>", holidays.export, name="holidays-export"),
+    path("periode/jadwalkan/", scheduling.schedule, name="period-schedule"),
+    path("periode/<int:pk>/jadwal/", scheduling.reschedule, name="period-reschedule"),
     path("periode/<int:pk>/<str:name>/", periods.step, name="period-step"),
     path("pekerjaan/<int:pk>/", upkeep.job, name="job"),
     path("sehat/", health.health, name="health"),

@@ -16,7 +16,7 @@ from journal.chain import seal_waiting
 from journal.models import Entry, MailState, Notice
 from journal.services import Change, record_entry
 from pillars.models import Period, PlanVersion
-from pillars.services import schedule_period
+from pillars.services import PeriodPlan, schedule_period
 from progress import services
 from progress.lines import targets_in
 from progress.queries import regional_reports_with_parts, reports_with_parts
@@ -95,15 +95,8 @@ def _ground(source: Source, day: date) -> Organisation:
 def _schedule(
     version: PlanVersion, semester: Semester, days: Mapping[str, Any], at: datetime
 ) -> Period:
-    return schedule_period(
-        version,
-        year=semester.year,
-        code=semester.code,
-        name=semester.name,
-        by=None,
-        at=at,
-        **days,
-    )
+    plan = PeriodPlan(name=semester.name, **days)
+    return schedule_period(version, plan, year=semester.year, code=semester.code, by=None, at=at)
 
 
 def _closed_years(organisation: Organisation, say: Say) -> None:

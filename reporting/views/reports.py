@@ -79,7 +79,9 @@ def _cards(user: Any) -> list[YearCard]:
         seals[seal.year].append(seal)
     for report in reports_with_parts().visible_to(user):
         found[report.year].append(report)
-    for period in Period.everything.visible_to(user).order_by("year", "code"):
+    for period in (
+        Period.everything.visible_to(user).filter(is_checked=True).order_by("year", "code")
+    ):
         names = waiting[period.year]
         if period.state != PeriodState.LOCKED:
             names.append(period.name)

@@ -29,6 +29,7 @@ from institutions.models import Institution, Unit
 from pillars.imports import import_holidays, read_holidays
 from pillars.models import Period
 from pillars.queries import current_period
+from pillars.services import reschedule_period, schedule_period
 from progress.models import InstitutionReport, ProgressReport, RegionalReport, WorkbookUpload
 from progress.queries.reminders import owner_of
 from progress.services import (
@@ -84,6 +85,7 @@ from ranpe.kit.refusals import NotYours
 from tests.factories import RUBRIC, a_file, some_activity, some_content, verifier_of, writers
 from tests.people import a_person
 from tests.progress.papers import again, recorded, second_person
+from tests.progress.updates import days, scheduled
 from tests.security.matrix import LED_BY, Matter
 from tests.security.stage import REGIONAL_WORDS, REMARKS, Stage
 
@@ -330,6 +332,10 @@ def _as_it_is(_stage: Stage, record: Any) -> Any:
     return record
 
 
+def _schedule(period: Any, by: Any, at: datetime) -> None:
+    schedule_period(period.version, days(), year=2026, code="P1", kind="short_update", by=by, at=at)
+
+
 def _import_holidays(_period: Any, by: Any, at: datetime) -> None:
     file = read_holidays(
         b"Tanggal;Nama;Jenis\n2026-05-01;Hari Buruh;Libur nasional\n", name="libur.csv", year=2026
@@ -558,6 +564,12 @@ DEEDS: dict[str, Deed] = {
     "commitment.return": _on_commitments(
         "submitted",
         lambda row, by, at: return_commitment(row, reason="Target belum wajar.", by=by, at=at),
+    ),
+    "period.schedule": Deed(Stage.periods, _as_it_is, _schedule),
+    "period.reschedule": Deed(
+        Stage.periods,
+        lambda stage, _period: scheduled(stage.world, stage.people, stage.now),
+        lambda row, by, at: reschedule_period(row, days(name="Nama lain"), by=by, at=at),
     ),
     "period.open": Deed(
         Stage.periods,

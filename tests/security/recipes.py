@@ -414,6 +414,10 @@ PAGES: dict[str, Recipe] = {
     "holidays": Listing(queries=("", "?tahun=2027", "?tahun=x"), readers=LEADERS, askers=LEADERS),
     "holidays-confirm": Shared(lambda _foreign: {}, LEADERS),
     "holidays-export": Listing(arguments={"kind": "csv"}, readers=LEADERS),
+    "period-reschedule": Shared(
+        lambda foreign: {"pk": foreign.stage.world.next_period.pk}, LEADERS
+    ),
+    "period-schedule": Listing(readers=LEADERS, askers=LEADERS),
     "periods": Listing(readers=LEADERS),
     "permissions": Listing(),
     "phone": Listing(),

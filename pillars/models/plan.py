@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from pillars.models.kinds import SEMESTER, PeriodKind, default_period_kinds
 from ranpe.kit.actor import Actor
 from ranpe.kit.constraints import paired
 from ranpe.kit.scope import EVERYONE, ScopedModel
@@ -194,6 +195,7 @@ class PlanRules(ScopedModel):
     letter_days = models.JSONField(default=default_letter_days)
     form_codes = models.JSONField(default=default_form_codes)
     rubric = models.JSONField(default=default_rubric)
+    period_kinds = models.JSONField(default=default_period_kinds)
 
     class Meta:
         ordering = ["plan", "-version"]
@@ -206,6 +208,11 @@ class PlanRules(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.plan_id} aturan v{self.version}"
+
+    @property
+    def kinds(self) -> dict[str, PeriodKind]:
+        """The kinds of period of the plan by their keys."""
+        return {terms["key"]: PeriodKind.of(terms) for terms in self.period_kinds}
 
     @classmethod
     def scope_for(cls, user: Actor) -> models.Q:
@@ -268,12 +275,22 @@ class PeriodState(models.TextChoices):
 
 
 class Period(ScopedModel):
-    """A reporting period; late is between `due_at` and `closes_at`, both inclusive instants."""
+    """A reporting period; late is between `due_at` and `closes_at`, both inclusive instants.
+
+    The terms of its kind were copied when it was scheduled (ADR 0019). Only a period that
+    `is_checked` is verified and speaks for its year; `asks` names the fields, none for all.
+    """
 
     version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="periods")
     year = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=10)
     name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=30, default=SEMESTER)
+    kind_label = models.CharField(max_length=60, default="Laporan semester")
+    is_checked = models.BooleanField(default=True)
+    with_provinces = models.BooleanField(default=True)
+    asks = models.JSONField(default=list, blank=True)
+    text_limit = models.PositiveSmallIntegerField(null=True, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField()
     opens_at = models.DateTimeField()
@@ -322,6 +339,15 @@ class Period(ScopedModel):
     def scope_for(cls, user: Actor) -> models.Q:
         """The calendar is known to all who sign in."""
         return EVERYONE
+
+    @property
+    def asks_everything(self) -> bool:
+        """Whether the whole report is asked, and not only some of its fields."""
+        return not self.asks
+
+    def asks_for(self, name: str) -> bool:
+        """Whether a field of the report, or a part of it such as its evidence, is asked."""
+        return not self.asks or name in self.asks
 
     def is_open_at(self, at: datetime) -> bool:
         """Whether reports are taken at this instant."""
