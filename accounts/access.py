@@ -75,3 +75,8 @@ def reads_people(actor: Any) -> bool:
 def holds_office(actor: Any, position_id: int) -> bool:
     """Whether the office is the person's own today, in whatever way it is held."""
     return any(office.position_id == position_id for office in getattr(actor, "offices", ()))
+
+
+def helps_people(actor: Any) -> bool:
+    """The administrators of accounts help whoever lost the way in."""
+    return bool(actor.reach.has(Role.SYSTEM_ADMIN))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import logging
 from threading import BoundedSemaphore
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +23,7 @@ logger = logging.getLogger("ranpe.sign_in")
 
 _NEUTRAL = _("Surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")
 _SLOWED = _("Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.")
+_WRONG_CODE = _("Kode tidak cocok. Periksa jam ponsel Anda, lalu tulis kode yang terbaru.")
 _BUSY = _("Sedang banyak yang masuk. Coba lagi sebentar lagi.")
 
 # Checking a password keeps a processor busy; the other threads go on serving pages meanwhile.
@@ -81,3 +86,42 @@ class AccountAdapter(DefaultAccountAdapter):
         # By person alone, anybody could keep a person out by guessing from elsewhere.
         login = str(credentials.get("email") or credentials.get("username") or "").lower()
         return f"{login} {self.get_client_ip(request)}"
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Second factors: their words, and the phone's secret sealed with the house's key."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": _WRONG_CODE}
+
+    def get_totp_issuer(self) -> str:
+        """Under which name the phone lists the code."""
+        return "RAN PE"
+
+    def encrypt(self, text: str) -> str:
+        """Seal a secret before it is kept."""
+        return _seals().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a secret that was kept, also one from before the last change of the key."""
+        return _seals().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """How a passkey is called when the person gives it no name."""
+        return str(_("Kunci sandi"))
+
+    def _get_site_name(self) -> str:
+        return "RAN PE"
+
+
+def _seals() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = (hashlib.sha256(f"accounts.factor {key}".encode()).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
+def renew_seal(authenticator: Any) -> None:
+    """Seal a phone's secret with the present key, so that the earlier key can go."""
+    sealed = authenticator.data.get("secret")
+    if sealed and settings.SECRET_KEY_FALLBACKS:
+        authenticator.data["secret"] = _seals().rotate(sealed.encode()).decode()
+        authenticator.save(update_fields=["data"])

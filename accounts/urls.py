@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts import views
+from accounts.views import recovery, second_factor
 
 urlpatterns = [
     path("profil/", views.profile, name="profile"),
@@ -11,5 +12,19 @@ urlpatterns = [
     path("profil/telepon/", views.phone, name="phone"),
     path("profil/surel/", views.mail_choice, name="mail-choice"),
     path("profil/tombol/", views.shortcut_choice, name="shortcut-choice"),
+    # The names under which the sign-in library asks for its pages.
+    path("masuk/kode/", second_factor.second_step, name="mfa_authenticate"),
+    path("masuk/langkah-kedua/", second_factor.enrol, name="factor_enrol"),
+    path("profil/keamanan/", second_factor.security, name="security"),
+    path("profil/keamanan/kode-baru/", second_factor.new_codes, name="factor_codes"),
+    path("profil/keamanan/kunci-sandi/", second_factor.add_passkey, name="passkey_add"),
+    path(
+        "profil/keamanan/kunci-sandi/<int:pk>/hapus/",
+        second_factor.remove_passkey,
+        name="passkey_remove",
+    ),
+    path("pemulihan/", recovery.recoveries, name="recoveries"),
+    path("pemulihan/<int:pk>/kabulkan/", recovery.grant, name="recovery_grant"),
+    path("pemulihan/<int:pk>/batalkan/", recovery.withdraw, name="recovery_withdraw"),
     path("profil/pejabat-pengganti/", views.acting, name="acting"),
 ]

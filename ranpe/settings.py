@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SecondFactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ranpe.pages.middleware.PlainAddresses",
@@ -215,6 +216,18 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     "login": "",
     "login_failed": env.text("RANPE_SIGN_IN_LIMITS", "20/m/ip,5/15m/key"),
+}
+# A code from the phone or a passkey for everybody; in the demonstration mode plainly off.
+SECOND_FACTOR = not DEMO
+# How long a second factor counts as fresh for what weighs most: approving, publishing, rights.
+STEP_UP_SECONDS = env.number("RANPE_STEP_UP_SECONDS", 300)
+MFA_ADAPTER = "accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_TOTP_TOLERANCE = 1
+MFA_REAUTHENTICATION_REQUIRED = False
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_factor.CodeForm",
+    "authenticate_webauthn": "accounts.forms.passkeys.AnswerPasskey",
 }
 # How many passwords a process checks at once, and how long the next one waits for a place.
 SIGN_IN_PLACES = 2

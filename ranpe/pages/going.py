@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import reads_people
-from accounts.models import Occupancy, Position, Role
+from accounts.models import Occupancy, Position, Role, User
 from actions.models import Action, Assignment, Commitment
 from files.models import StoredFile
 from institutions.models import Institution
@@ -85,6 +85,10 @@ def _office(user: Any, row: Position) -> str:
     return reverse("office", args=[row.pk]) if reads_people(user) else reverse("profile")
 
 
+def _security(_user: Any, _row: User) -> str:
+    return reverse("security")
+
+
 def _institution(_user: Any, row: Institution) -> str:
     return f"{reverse('actions:list')}?rencana=semua&kl={row.pk}"
 
@@ -148,6 +152,7 @@ _PAGES: dict[str, tuple[Any, Callable[[Any, Any], str]]] = {
         (VerificationSession, _session),
         (Occupancy, _profile),
         (Position, _office),
+        (User, _security),
         (Period, _period),
         (Institution, _institution),
         (WorkingGroup, _body),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
+from accounts.views.step_up import fresh_second_factor
 from pillars.queries import rules_of
 from ranpe.kit.downloads import table_answer
 from ranpe.kit.phones import shown_phone
@@ -96,6 +97,7 @@ def _pillars(user: Any, found: Board) -> list[int]:
     return sorted({key for key in numbers if user.reach.national or key in own})
 
 
+@fresh_second_factor
 @require_safe
 def export(request: HttpRequest, kind: str) -> HttpResponse:
     """The rows of the board, as on the page."""

@@ -16,6 +16,7 @@ from accounts.forms import EndRightForm, RightForm
 from accounts.models import Grant, GrantRequest, Position
 from accounts.queries import open_requests
 from accounts.services.rights import confirm_right, end_right, give_right, withdraw_right
+from accounts.views.step_up import fresh_for_posts, fresh_second_factor
 from journal.queries import entries_about
 from ranpe.kit.clock import day_of
 from ranpe.kit.refusals import NotYours, Refused, note_refusal
@@ -71,6 +72,7 @@ def _office(
 
 
 @require_POST
+@fresh_second_factor
 def give(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the office a right, or ask a second person for it."""
     position = _office_or_404(request, pk)
@@ -91,6 +93,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@fresh_for_posts
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a right of an office, with a reason."""
     row: Grant = visible_or_404(
@@ -119,6 +122,7 @@ def _ending(
 
 
 @require_POST
+@fresh_second_factor
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person gives what was asked for."""
     row = visible_or_404(GrantRequest.everything, request.user, pk=pk)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.views.step_up import fresh_for_posts, fresh_second_factor
 from portal import editions
 from ranpe.kit.charts import Status, stacked_bar
 from ranpe.kit.clock import day_of
@@ -170,6 +171,7 @@ def _changes(
 
 
 @require_POST
+@fresh_second_factor
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """The second tap: approve exactly the bytes that were shown."""
     report = fetch(request, pk)
@@ -240,6 +242,7 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_for_posts
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the approved public report on the portal."""
     report = fetch(request, pk)

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.views.step_up import fresh_second_factor
 from ranpe.kit.readings import note_reading
 from ranpe.kit.refusals import NotYours
 from ranpe.kit.scope import visible_or_404
@@ -44,6 +45,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+@fresh_second_factor
 @require_safe
 def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes of one file, as a download that nothing keeps."""

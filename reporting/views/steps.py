@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.views.step_up import fresh_for_posts
 from reporting import services
 from reporting.forms import ReasonForm
 from reporting.models import AnnualReport
@@ -70,6 +71,7 @@ SILENT: Final = frozenset({"send_to_review", "finish_harm_test"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_for_posts
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Ask once more, with what stands in the way; then take the step."""
     report = fetch(request, pk)

@@ -232,7 +232,7 @@ def test_every_app_has_rooms_with_known_names() -> None:
         "chain", "door", "jobs", "triggers", "verification",  # journal
         "differences", "radar",  # progress
         "antivirus", "bucket", "storage",  # files
-        "adapters",  # accounts
+        "adapters", "middleware",  # accounts
         "clearing", "compose", "corrections", "disclosure", "exposure",  # reporting
         "public_edition",
     }  # fmt: skip

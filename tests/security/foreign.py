@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from accounts.models import Occupancy, Role, User
 from accounts.services import Term, delegate
+from accounts.services.second_factor import ask_recovery
 from actions.models import Action, Assignment, BudgetLine, Commitment
 from actions.services import revise_commitment, submit_commitment
 from journal.models import Job, JobState
@@ -274,6 +277,7 @@ class Foreign:
         self._notice()
         self._job()
         self._delegation()
+        self._lost_phone()
         self._compiled()
         self._joint()
         self._session()
@@ -356,6 +360,19 @@ class Foreign:
             office, people.other_operator, term, by=people.other_approver, at=self.stage.now
         )
         self._add("delegation", found, KEMENSOS | DESK | {"admin"}, self._mark(found))
+
+    def _lost_phone(self) -> None:
+        """A passkey of Kemensos, and a recovery that a second administrator asks for."""
+        people = self.stage.people
+        kept = {"name": "Kunci", "credential": {}}
+        key = Authenticator.objects.create(user=people.other_operator, type="webauthn", data=kept)
+        self._add("passkey", key, frozenset({"other_operator"}), lambda: None)
+        bnpt = self.stage.world.institutions["BNPT"]
+        helper = a_person(
+            "admin2@ranpe.example", "Admin", "Admin kedua", bnpt, (Role.SYSTEM_ADMIN, None)
+        )
+        lost = ask_recovery(people.other_approver, "factor", "Sebab", by=helper, at=self.stage.now)
+        self._add("recovery", lost, frozenset({"admin"}), self._mark(lost))
 
     def _meeting(self) -> None:
         kemensos = self.stage.world.institutions["Kemensos"]

@@ -50,6 +50,7 @@ OPEN_ROUTES = frozenset(
         "portal:version",
         "sign_in",
         "account_login",
+        "mfa_authenticate",
     }
 )
 # Open to whoever has the secret in the address: no page of the public.

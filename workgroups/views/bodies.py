@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.views.step_up import fresh_for_posts, fresh_second_factor
 from ranpe.kit.clock import day_of
 from ranpe.kit.refusals import NotYours
 from ranpe.kit.scope import visible_or_404
@@ -48,6 +49,7 @@ def _check_right(request: HttpRequest) -> None:
 
 
 @require_http_methods(["GET", "POST"])
+@fresh_for_posts
 def add(request: HttpRequest) -> HttpResponse:
     """Enter by decree that an office sits in a body."""
     _check_right(request)
@@ -80,6 +82,7 @@ def _end_page(
 
 
 @require_POST
+@fresh_second_factor
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a seat; its right ends with it."""
     row = _seat(request, pk)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.factors import Recovery, RecoveryCode, RecoveryKind
 from accounts.reach import reach_of
 from institutions.models import Institution, Unit
 from journal.models import Urgency
@@ -19,6 +23,24 @@ from ranpe.kit.actor import Actor, Reach
 from ranpe.kit.clock import day_of
 from ranpe.kit.constraints import paired
 from ranpe.kit.scope import EVERYONE, NO_ONE, ScopedModel, ScopedQuerySet
+
+__all__ = [
+    "FeedKey",
+    "Grant",
+    "GrantRequest",
+    "MailChoice",
+    "Occupancy",
+    "OccupancyKind",
+    "Position",
+    "Recovery",
+    "RecoveryCode",
+    "RecoveryKind",
+    "Role",
+    "User",
+    "UserManager",
+    "UserQuerySet",
+    "grants_on",
+]
 
 
 class Role(models.TextChoices):
@@ -78,6 +100,7 @@ class User(AbstractBaseUser):
     """A person with an account; what they may do comes from the offices they hold.
 
     `phone` is kept as +62 and digits, and shown only to the Secretariat and the own institution.
+    Whoever raises `session_round` ends all sessions of the person at once.
     """
 
     email = models.EmailField(unique=True)
@@ -89,6 +112,7 @@ class User(AbstractBaseUser):
         max_length=10, choices=MailChoice.choices, default=MailChoice.URGENT
     )
     has_shortcuts = models.BooleanField(default=True)
+    session_round = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -123,6 +147,18 @@ class User(AbstractBaseUser):
         grants = [grant for office in self.offices for grant in office.position.grants.all()]
         homes = [office.position.institution_id for office in self.offices]
         return reach_of(grants, homes)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to count: it changes with the password and with the round."""
+        return self._session_hash(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the earlier keys, while the key is being changed."""
+        return (self._session_hash(key) for key in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, key: str | None) -> str:
+        said = f"{self.password} {self.session_round}"
+        return salted_hmac("accounts.session", said, secret=key, algorithm="sha256").hexdigest()
 
     def wants_at_once(self, urgency: str) -> bool:
         """Whether a notice is mailed by itself; the inbox shows it in any case."""

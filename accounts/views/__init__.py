@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import appoints
+from accounts.access import appoints, helps_people
 from accounts.forms import ActingForm, DelegationForm, MailChoiceForm, PhoneForm
 from accounts.models import FeedKey, Occupancy, OccupancyKind
 from accounts.services import (
@@ -22,6 +22,7 @@ from accounts.services import (
     end_delegation,
     save_phone,
 )
+from accounts.views.step_up import fresh_for_posts, fresh_second_factor
 from ranpe.kit.clock import day_of
 from ranpe.kit.phones import shown_phone
 from ranpe.kit.refusals import NotYours, Refused, note_refusal
@@ -59,6 +60,7 @@ def _profile(
         "delegations": _delegations(own),
         "form": form or (DelegationForm(user=user) if own else None),
         "appoints": appoints(user),
+        "helps": helps_people(user),
         "mail_form": mail_form
         or MailChoiceForm(user=user, initial={"mail_choice": user.mail_choice}),
         "phone_form": phone_form
@@ -117,6 +119,7 @@ def shortcut_choice(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@fresh_second_factor
 def delegation(request: HttpRequest) -> HttpResponse:
     """An incumbent lets a colleague act in the name of the office."""
     user: Any = request.user
@@ -145,6 +148,7 @@ def ended_delegation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_for_posts
 def acting(request: HttpRequest) -> HttpResponse:
     """Who acts in whose office, and the form in which a Plt. or Plh. is entered."""
     user: Any = request.user
