@@ -54,6 +54,12 @@ def keeps_letters(actor: Any, _letter: Any = None) -> bool:
     return bool(actor.reach.has(Role.SECRETARIAT))
 
 
+def reads_letters(actor: Any) -> bool:
+    """Whether any letter can be there to read: to the desk, to an addressee or who hands it on."""
+    reach = actor.reach
+    return bool(reach.national or reach.institutions or reach.has(Role.REGIONAL_SUPERVISOR))
+
+
 def initials(actor: Any, _letter: Any) -> bool:
     """The head of the Pokja puts the initials, or the Secretariat records them from paper."""
     return bool(actor.reach.has(Role.SECRETARIAT, Role.POKJA_HEAD))

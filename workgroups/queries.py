@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Grant, Occupancy, Position, Role, grants_on
-from institutions.models import Institution
+from institutions.models import Institution, SekberRole
 from pillars.models import Period, Plan
 from workgroups.models import (
     Attendance,
@@ -153,6 +153,11 @@ def shows_sample() -> bool:
     return Plan.everything.filter(is_sample=True).exists()
 
 
+def leading_house() -> Institution | None:
+    """The institution that leads the Sekber; its name heads the letters."""
+    return Institution.everything.filter(sekber_role=SekberRole.LEAD).order_by("pk").first()
+
+
 def meetings_of(user: Any) -> models.QuerySet[Meeting]:
     """The meetings that were held and that `user` may read about, the newest first."""
     rows = Meeting.everything.visible_to(user).exclude(held_on=None)
@@ -253,3 +258,22 @@ def letters_to(institution: Institution, user: Any) -> models.QuerySet[Letter]:
     """The letters to an institution that `user` may read, the newest first."""
     rows = Letter.everything.visible_to(user).filter(institution=institution)
     return rows.select_related("period", "institution").order_by("-pk")
+
+
+def letters_asked(user: Any, asked: Mapping[str, Any]) -> models.QuerySet[Letter]:
+    """The letters that `user` may read, narrowed by what was asked, the newest first."""
+    rows = Letter.everything.visible_to(user)
+    word = asked.get("kata", "")
+    rows = rows.filter(
+        models.Q(institution__short__icontains=word)
+        | models.Q(institution__name__icontains=word)
+        | models.Q(number__icontains=word)
+    )
+    for name, field in (("periode", "period"), ("jenis", "kind"), ("keadaan", "state")):
+        if name in asked:
+            rows = rows.filter(**{field: asked[name]})
+    return (
+        rows.select_related("period", "institution", "through")
+        .annotate(owed=models.Count("items"))
+        .order_by("-pk")
+    )

@@ -22,6 +22,7 @@ from pillars.access import runs_the_calendar
 from pillars.models import Period, PeriodState
 from pillars.queries import current_period
 from ranpe.kit.formats import countdown, moment
+from workgroups.access import reads_letters
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,8 @@ def _personal_links(request: HttpRequest) -> list[Link]:
     names = [("profile", _("Profil"), "user"), ("permissions", _("Kewenangan"), "scale")]
     if runs_the_calendar(request.user, None):
         names.insert(1, ("periods", _("Periode"), "calendar-days"))
+    if reads_letters(request.user):
+        names.append(("letters:list", _("Surat resmi"), "mail"))
     if reads_people(request.user):
         names.append(("people", _("Pengguna dan penugasan"), "users"))
     if reads_the_queues(request.user):

@@ -35,7 +35,7 @@ from ranpe.kit.scope import visible_or_404
 from ranpe.pages.report_links import report_page
 from reporting.access import decides, tests_harm
 from reporting.models import AnnualReport, Stage
-from workgroups.models import Decision, Meeting, Recommendation, WorkingGroup
+from workgroups.models import Decision, Letter, Meeting, Recommendation, WorkingGroup
 
 
 def _action(_user: Any, row: Action) -> str:
@@ -109,6 +109,10 @@ def _advice(_user: Any, row: Recommendation) -> str:
     return reverse("workgroups:advice", args=[row.pk])
 
 
+def _letter(_user: Any, row: Letter) -> str:
+    return reverse("letters:letter", args=[row.pk])
+
+
 def _annual(user: Any, row: AnnualReport) -> str:
     name = "detail"
     if row.state == Stage.AWAITING_DECISION and decides(user, row):
@@ -132,6 +136,9 @@ def _file(user: Any, row: StoredFile) -> str:
         found: Any = model.everything.filter(**{name: row}).first()
         if found is not None:
             return report_page(user, found.about)
+    letter = Letter.everything.filter(scan=row).first()
+    if letter is not None:
+        return _letter(user, letter)
     covered = InstitutionReport.everything.filter(letter=row).first()
     return _compiled(user, covered) if covered else reverse("home")
 
@@ -159,6 +166,7 @@ _PAGES: dict[str, tuple[Any, Callable[[Any, Any], str]]] = {
         (Meeting, _meeting),
         (Decision, _decision),
         (Recommendation, _advice),
+        (Letter, _letter),
         (AnnualReport, _annual),
         (Job, _job),
         (StoredFile, _file),

@@ -21,6 +21,7 @@ from ranpe.pages.grouped import grouped_file, grouped_page, grouping_asked, peri
 from ranpe.pages.groupings import choices_for
 from ranpe.pages.lateness import LACKS
 from ranpe.pages.outlook import outlook_of
+from workgroups.access import keeps_letters
 
 
 def oversees(user: Any) -> bool:
@@ -70,6 +71,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "board": found,
         "choices": choices_for(user),
         "pillar": pillar,
+        "writes_letters": keeps_letters(user),
         "ticked": request.GET.get("pilih", ""),
     }
     if found is not None:

@@ -13,6 +13,7 @@ from ranpe.pages import (
     home,
     inbox,
     institutions,
+    letters,
     mailbox,
     meetings,
     monitoring,
@@ -28,6 +29,8 @@ from ranpe.pages import (
     search,
     upkeep,
 )
+from workgroups.views import letter_steps
+from workgroups.views import letters as written
 
 _plan = (
     [
@@ -37,6 +40,22 @@ _plan = (
         path("<str:plan>/<str:code>/riwayat/", plan.history, name="history"),
     ],
     "actions",
+)
+
+_letters = (
+    [
+        path("", written.letters, name="list"),
+        path("unduh.<str:kind>", written.export, name="export"),
+        path("baru/", letters.propose, name="propose"),
+        path("naskah/", letter_steps.templates, name="templates"),
+        path("naskah/<str:kind>/<str:form>/", letter_steps.template, name="template"),
+        path("<int:pk>/", letter_steps.letter, name="letter"),
+        path("<int:pk>/ubah/", written.edit, name="edit"),
+        path("<int:pk>/langkah/<str:name>/", letter_steps.step, name="step"),
+        path("<int:pk>/surat.pdf", written.print_letter, name="print"),
+        path("<int:pk>/pindaian/", written.scan, name="scan"),
+    ],
+    "letters",
 )
 
 urlpatterns = [
@@ -94,5 +113,6 @@ urlpatterns = [
     path("kewenangan/", reference.permissions, name="permissions"),
     path("gaya/", reference.style, name="style"),
     path("rencana-aksi/", include(_plan)),
+    path("surat/", include(_letters)),
     path("", include("accounts.urls")),
 ]

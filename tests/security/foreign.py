@@ -249,15 +249,14 @@ class Foreign:
     def _official_letters(self) -> None:
         """A letter to Kemensos that was sent, and one of another kind that is a draft."""
         kemensos, stage = self.stage.world.institutions["Kemensos"], self.stage
-        for name, state, kind, readers in (
-            ("sent_letter", "sent", "request", KEMENSOS | DESK),
-            ("drafted_letter", "draft", "firm", DESK),
-        ):
-            period = stage.world.period
-            row = a_letter(state, kemensos, period, stage.people, at=stage.now, kind=kind)
-            files = [row.scan] if row.scan else []
-            items = list(row.items.all())
-            self._add(name, row, readers, self._mark(row, *items, *files))
+        period, people, at = stage.world.period, stage.people, stage.now
+        sent = a_letter("sent", kemensos, period, people, at=at)
+        whole = self._mark(sent, sent.scan, *sent.items.all())
+        self._add("sent_letter", sent, KEMENSOS | DESK, whole)
+        draft = a_letter("draft", kemensos, period, people, at=at, kind="firm")
+        words = [self._mark_only(draft, name) for name in ("addressee", "subject", "body")]
+        items = self._mark(*draft.items.all())
+        self._add("drafted_letter", draft, DESK, lambda: [items(), *(one() for one in words)])
 
     def _time(self) -> None:
         """More time that Kemensos asks for its draft."""

@@ -382,7 +382,7 @@ PAGES: dict[str, Recipe] = {
         "secret_action", "limited_action", "commitment", "draft_commitment", "sent_commitment",
         "meeting", "decision", "advice", "job",
         "drafted", "discussed", "tested", "awaiting", "delegation",
-        "compiled", "session", "file",
+        "compiled", "session", "sent_letter", "drafted_letter", "file",
     ),
     "feed": Open({"secret": "x" * 43}),
     "feed-make": Listing(),
@@ -606,6 +606,30 @@ BODIES: dict[str, Recipe] = {
     ),
 }
 
+WORDS = {"addressee": "Pimpinan", "subject": "Hal", "body": "Isi", "version": "0"}
+
+LETTERS: dict[str, Recipe] = {
+    "letters:list": Listing(queries=("", "?keadaan=draft", "?jenis=firm&halaman=2", "?kata=Kem")),
+    "letters:export": Listing({"kind": "csv"}, ("", "?keadaan=sent")),
+    "letters:propose": Listing(
+        queries=("", "?jenis=firm", "?jenis=invitation&pilih=semua"), readers=DRAFTERS
+    ),
+    "letters:templates": Listing(),
+    "letters:template": Listing({"kind": "request", "form": "surat"}, readers=DRAFTERS),
+    "letters:letter": (OfSubject("sent_letter"), OfSubject("drafted_letter")),
+    "letters:edit": OfSubject("drafted_letter", DRAFTERS, WORDS, is_shown=False),
+    "letters:step": (
+        _named("initial", "drafted_letter", LEADERS, {}),
+        _named("cancel", "drafted_letter", DRAFTERS, {"batal-reason": "Sudah masuk."}),
+        _named("receive", "sent_letter", KEMENSOS | DRAFTERS, {"received_on": "2026-07-28"}),
+    ),
+    "letters:print": (
+        OfSubject("sent_letter", witnesses=frozenset({"other_approver"})),
+        OfSubject("drafted_letter", witnesses=frozenset({"auditor"})),
+    ),
+    "letters:scan": OfSubject("sent_letter", is_shown=False),
+}
+
 FORM_A = {
     "planned_activity": "Kegiatan yang ditulis ulang.",
     "indicator": "the first",
@@ -781,5 +805,6 @@ RECIPES: dict[str, Recipe] = {
     **COMMITMENTS,
     **BODIES,
     **SESSIONS,
+    **LETTERS,
     **API,
 }

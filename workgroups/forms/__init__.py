@@ -1,0 +1,53 @@
+"""What is typed about bodies, meetings, what they decide, and official letters."""
+
+from workgroups.forms.letters import (
+    CancelForm,
+    DraftForm,
+    LetterFilter,
+    NumberForm,
+    ReceiveForm,
+    RedraftForm,
+    SendForm,
+    SignForm,
+    TemplateForm,
+)
+from workgroups.forms.meetings import (
+    AdviceForm,
+    AgendaForm,
+    AssignForm,
+    AttendanceForm,
+    DayForm,
+    DecisionForm,
+    EndForm,
+    MeetingForm,
+    MemberForm,
+    MinutesForm,
+    NewAdviceForm,
+    NoteForm,
+    ReasonForm,
+)
+
+__all__ = [
+    "AdviceForm",
+    "AgendaForm",
+    "AssignForm",
+    "AttendanceForm",
+    "CancelForm",
+    "DayForm",
+    "DecisionForm",
+    "DraftForm",
+    "EndForm",
+    "LetterFilter",
+    "MeetingForm",
+    "MemberForm",
+    "MinutesForm",
+    "NewAdviceForm",
+    "NoteForm",
+    "NumberForm",
+    "ReasonForm",
+    "ReceiveForm",
+    "RedraftForm",
+    "SendForm",
+    "SignForm",
+    "TemplateForm",
+]
