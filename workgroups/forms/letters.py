@@ -12,9 +12,9 @@ from accounts.models import Occupancy, Position, Role
 from files.services import ACCEPTED
 from institutions.models import SekberRole
 from pillars.models import Period
-from ranpe.kit.form_fields import ChoiceOfOne, PlainText, long_text
+from ranpe.kit.form_fields import ChoiceOfOne, PlainText, day_field, long_text
 from ranpe.kit.scoped_forms import ScopedForm
-from workgroups.forms.meetings import ReasonForm, day_field, hidden_version
+from workgroups.forms.meetings import ReasonForm, hidden_version
 from workgroups.models import Letter, LetterKind, LetterState, LetterTemplate
 from workgroups.models.letter_texts import PLACES
 from workgroups.services import LetterWords, TemplateWords
