@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
@@ -148,6 +148,16 @@ def contradicted_by(claimed: str, percent: Decimal | None, rules: PlanRules) -> 
     computed = status_of(percent, rules, has_evidence=True)
     steps = FROM_BAD_TO_GOOD.index(Status(claimed)) - FROM_BAD_TO_GOOD.index(computed)
     return None if -1 <= steps <= 0 else computed
+
+
+def as_claimed(line: Line) -> Line:
+    """A line as if what is sent and not checked yet were accepted as it was claimed.
+
+    Only for figures that say so: a claim is never told as an achievement.
+    """
+    if not line.is_sent or line.is_verified:
+        return line
+    return replace(line, state=ReportState.VERIFIED, value=line.claimed_value)
 
 
 def status_of_line(line: Line, rules: PlanRules) -> Status:

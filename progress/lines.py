@@ -176,9 +176,16 @@ def lines_of_year(periods: Iterable[Period]) -> list[Line]:
     Targets and values add up over the year, so the last verified period speaks for the year.
     Where nothing was verified, the last period's line stands (and counts as no report).
     """
+    return last_lines(
+        lines_of(period) for period in sorted(periods, key=lambda row: (row.year, row.code))
+    )
+
+
+def last_lines(periods: Iterable[Iterable[Line]]) -> list[Line]:
+    """Of the lines of several periods, in their order, the one that speaks for the year."""
     latest: dict[int, Line] = {}
-    for period in sorted(periods, key=lambda row: (row.year, row.code)):
-        for line in lines_of(period):
+    for lines in periods:
+        for line in lines:
             before = latest.get(line.assignment_id)
             if before is None or line.is_verified or not before.is_verified:
                 latest[line.assignment_id] = line

@@ -97,6 +97,7 @@ def _document(
         level_one_label=seal.level_one_label,
         level_two_label=seal.level_two_label,
         is_sample=seal.is_sample,
+        is_provisional=seal.is_provisional,
         cutoff_at=seal.cutoff_at,
         sealed_at=seal.sealed_at,
         seal=str(seal),

@@ -9,10 +9,12 @@ from reporting.models import Seal, SealedFigure
 
 
 def corrections_of(seal: Seal) -> Iterable[str]:
-    """One sentence for each figure that differs from the seal before of the same year."""
-    before = (
-        Seal.everything.filter(year=seal.year, number__lt=seal.number).order_by("-number").first()
-    )
+    """What differs from the final seal before of the same year; a draft's figures do not count."""
+    return differences(seal.earlier.filter(is_provisional=False).first(), seal)
+
+
+def differences(before: Seal | None, seal: Seal) -> Iterable[str]:
+    """One sentence for each figure that both seals hold with another value."""
     if before is None:
         return
     old = {row.key: row for row in before.figures.all()}

@@ -272,6 +272,7 @@ class AnnualDocument:
     level_one_label: str
     level_two_label: str
     is_sample: bool
+    is_provisional: bool
     cutoff_at: datetime
     sealed_at: datetime
     seal: str

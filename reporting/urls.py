@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.reports, name="list"),
     path("buat/", views.open_report, name="open"),
     path("pembekuan/<int:year>/", views.seal, name="seal"),
+    path("pembekuan/<int:year>/sementara/", views.seal_provisionally, name="seal_provisionally"),
     path("berkas/<int:pk>/", views.edition, name="edition"),
     path("uji/<int:pk>/", views.decide_item, name="decide_item"),
     path("<int:pk>/", views.detail, name="detail"),

@@ -48,6 +48,11 @@ def _head(_report: Any) -> Iterable[int]:
 
 def missing_before_review(report: Any) -> Iterable[str]:
     """What is missing before a draft can be sent to the Pokja, one sentence each."""
+    if report.seal.is_provisional:
+        yield _now(
+            "Laporan ini berdiri di atas pembekuan sementara. Setelah data akhir dibekukan, susun "
+            "versi berikutnya; tulisan Anda ikut terbawa."
+        )
     for section in report.sections.order_by("order"):
         if not section.text.strip():
             yield _now("Bab “%(heading)s” masih kosong.") % {"heading": section.heading}

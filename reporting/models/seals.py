@@ -16,6 +16,7 @@ from ranpe.kit.scope import EVERYONE, ScopedModel
 class Seal(ScopedModel):
     """The frozen data of one year (Pembekuan data); a later number corrects an earlier one.
 
+    A provisional one stands on a year that is not locked yet: for drafts, never for a decision.
     The rules, thresholds and formula version are those by which its figures were calculated;
     `sha256` runs over all its rows in a stable form.
     """
@@ -30,6 +31,7 @@ class Seal(ScopedModel):
     level_one_label = models.CharField(max_length=20)
     level_two_label = models.CharField(max_length=20)
     is_sample = models.BooleanField()
+    is_provisional = models.BooleanField(default=False)
     cutoff_at = models.DateTimeField()
     rules_version = models.PositiveSmallIntegerField()
     formula_version = models.PositiveSmallIntegerField()
@@ -56,7 +58,13 @@ class Seal(ScopedModel):
     @property
     def journal_name(self) -> str:
         """The year and the number."""
-        return f"Pembekuan data {self.year} nomor {self.number}"
+        kind = "sementara " if self.is_provisional else ""
+        return f"Pembekuan data {kind}{self.year} nomor {self.number}"
+
+    @property
+    def earlier(self) -> models.QuerySet[Seal]:
+        """The seals of the same year before this one, the newest first."""
+        return Seal.everything.filter(year=self.year, number__lt=self.number).order_by("-number")
 
     @classmethod
     def scope_for(cls, user: Actor) -> models.Q:

@@ -97,7 +97,7 @@ def president_context(document: AnnualDocument) -> dict[str, Any]:
         "document": document,
         "cover_title": document.title.removesuffix(f" Tahun {document.year}"),
         "classification": CLASSES[document.classification],
-        "frozen": f"Data dibekukan {moment(document.cutoff_at)}",
+        "frozen": frozen_words(document),
         "headlines": [document.figure(key) for key in HEADLINES],
         "headline_bases": headline_bases(document.figures),
         "summary_bars": pictures.summary_bars(
@@ -129,6 +129,12 @@ def president_context(document: AnnualDocument) -> dict[str, Any]:
         "decisions": [row for row in document.notes if row.kind == "decision"],
         "figure_tables": figure_tables(document.figures),
     }
+
+
+def frozen_words(document: AnnualDocument) -> str:
+    """Until when the data speak, and whether they may still change."""
+    frozen = "Data dibekukan sementara" if document.is_provisional else "Data dibekukan"
+    return f"{frozen} {moment(document.cutoff_at)}"
 
 
 def headline_bases(figures: Sequence[Any]) -> list[str]:

@@ -13,11 +13,14 @@ from progress.figures import (
     FORMULA_VERSION,
     ActionFigure,
     Compliance,
+    action_figures,
+    as_claimed,
     carried_out,
     compliance_by_institution,
     mean_percent,
     status_counts,
 )
+from progress.lines import last_lines
 from progress.models import ObstacleKind
 from ranpe.kit.ratio import Ratio
 from reporting.models import SealedNote, SealedProvince
@@ -50,6 +53,7 @@ def figures_of_year(
         *_of_pillars(year),
         *_of_compliance(year),
         *_of_lines(year),
+        *(_of_claims(year) if year.is_provisional else ()),
         *_of_provinces(year, provinces),
         *_of_notes(year, notes),
     ]
@@ -209,6 +213,39 @@ def _of_lines(year: Year) -> Iterable[FigureRow]:
         "rata-rata bagian rubrik bukti yang terpenuhi",
     )
     yield from _obstacles(year, len(checked))
+
+
+def _of_claims(year: Year) -> Iterable[FigureRow]:
+    """What the figures would be if everything sent were accepted; apart from what is verified."""
+    periods = sorted(year.period_lines, key=lambda row: row[0].code)
+    lines = last_lines([as_claimed(line) for line in each] for _period, each in periods)
+    waiting = sum(line.is_sent and not line.is_verified for line in year.lines)
+    yield _share(
+        "claimed.waiting",
+        "Penugasan terkirim yang belum diverifikasi",
+        Ratio(waiting, len(year.lines)),
+        f"penugasan penanggung jawab tahun {year.number}",
+        "penugasan dengan laporan terkirim yang belum diverifikasi / penugasan",
+    )
+    scheduled = {figure.action_id for figure in year.scheduled_figures}
+    found = [row for row in action_figures(lines, year.rules) if row.action_id in scheduled]
+    yield _share(
+        "claimed.carried_out",
+        "Keterlaksanaan aksi menurut klaim",
+        carried_out(found, len(scheduled)),
+        _scheduled_base(year),
+        "aksi dengan kegiatan terkirim, terverifikasi atau belum / aksi terjadwal",
+    )
+    yield FigureRow(
+        "claimed.mean",
+        "Rata-rata capaian target menurut klaim",
+        PERCENT,
+        sum(figure.percent is not None for figure in found),
+        len(scheduled),
+        mean_percent(found),
+        _scheduled_base(year),
+        "rata-rata tanpa bobot; yang belum diverifikasi dihitung menurut nilai yang diklaim",
+    )
 
 
 def _obstacles(year: Year, checked: int) -> Iterable[FigureRow]:

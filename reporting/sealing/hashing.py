@@ -15,7 +15,7 @@ from reporting.models import Seal
 
 _LEFT_OUT = frozenset({"id", "seal", "sha256", "sealed_by", "plan_version"})
 # Columns that came after the first seals count only where they say something.
-_SAID_WHEN_TRUE = frozenset({"is_closed"})
+_SAID_WHEN_TRUE = frozenset({"is_closed", "is_provisional"})
 RELATED = ("actions", "report_lines", "institutions", "provinces", "figures", "notes")
 
 

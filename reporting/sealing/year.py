@@ -31,9 +31,14 @@ class Known:
 
 @dataclass(frozen=True)
 class Year:
-    """A locked year: its actions, lines, reports and names."""
+    """A year: its actions, lines, reports and names.
+
+    All its periods are locked, unless it `is_provisional`: then those that have begun are read as
+    they stand, until now.
+    """
 
     number: int
+    is_provisional: bool
     version: PlanVersion
     rules: PlanRules
     periods: Sequence[Period]
@@ -83,13 +88,25 @@ def locked_periods(year: int) -> list[Period]:
     return rows
 
 
-def read_year(year: int, *, at: datetime) -> Year:
-    """Read a locked year.
+def begun_periods(year: int) -> list[Period]:
+    """The periods of a year that have been opened, whatever became of them.
 
     Raises:
-        OutOfTurn: a period of the year is not locked yet.
+        OutOfTurn: none has.
     """
-    periods = locked_periods(year)
+    rows = [row for row in periods_of_year(year) if row.state != PeriodState.SCHEDULED]
+    if not rows:
+        raise OutOfTurn(_("Tahun %(year)s belum memiliki periode yang dibuka.") % {"year": year})
+    return [row for row in rows if row.version.plan_id == rows[-1].version.plan_id]
+
+
+def read_year(year: int, *, is_provisional: bool = False, at: datetime) -> Year:
+    """Read a locked year, or what there is of it by now.
+
+    Raises:
+        OutOfTurn: a period of the year is not locked yet, or none has begun.
+    """
+    periods = begun_periods(year) if is_provisional else locked_periods(year)
     version = periods[-1].version
     rules = rules_of(version.plan)
     texts = {row.action_id: row for row in ActionText.everything.filter(version=version)}
@@ -100,10 +117,11 @@ def read_year(year: int, *, at: datetime) -> Year:
     actions = _actions(texts, scheduled, {line.action_id for line in lines})
     return Year(
         number=year,
+        is_provisional=is_provisional,
         version=version,
         rules=rules,
         periods=periods,
-        cutoff_at=min(max(period.cutoff_at for period in periods), at),
+        cutoff_at=at if is_provisional else min(max(row.cutoff_at for row in periods), at),
         actions=actions,
         texts=texts,
         scheduled=scheduled.intersection(row.pk for row in actions),

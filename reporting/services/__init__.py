@@ -31,7 +31,7 @@ from reporting.services.reviewing import (
     to_harm_test,
     to_plenary,
 )
-from reporting.services.sealing import seal_year
+from reporting.services.sealing import seal_provisionally, seal_year
 
 __all__ = [
     "RequestText",
@@ -52,6 +52,7 @@ __all__ = [
     "return_to_drafting",
     "save_requests",
     "save_section",
+    "seal_provisionally",
     "seal_year",
     "send_to_review",
     "to_harm_test",

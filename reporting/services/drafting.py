@@ -52,10 +52,14 @@ def locked(report: AnnualReport) -> AnnualReport:
 def open_annual_report(seal: Seal, kind: str, *, by: Any, at: datetime) -> AnnualReport:
     """Begin a report on a seal: its chapters already say what the figures say.
 
+    What people wrote into the version before comes along; the machine's own words are new.
+
     Raises:
         NotYours: `by` does not draft.
+        OutOfTurn: the seal is provisional and the year has been sealed since.
     """
     _must_draft(by)
+    _must_be_the_last_word(seal)
     last = AnnualReport.everything.filter(year=seal.year, kind=kind).aggregate(
         last=models.Max("version")
     )["last"]
@@ -66,7 +70,9 @@ def open_annual_report(seal: Seal, kind: str, *, by: Any, at: datetime) -> Annua
             kind=kind,
             version=(last or 0) + 1,
             seal=seal,
-            compared_with=Seal.everything.filter(year=seal.year - 1).order_by("-number").first(),
+            compared_with=Seal.everything.filter(year=seal.year - 1, is_provisional=False)
+            .order_by("-number")
+            .first(),
             title=_title(seal, kind),
             classification=Classification.OPEN if is_public else Classification.LIMITED,
             opened_at=at,
@@ -91,12 +97,19 @@ def _must_draft(by: Any) -> None:
         raise NotYours(_("Laporan tahunan disusun oleh Sekretariat Bersama."))
 
 
+def _must_be_the_last_word(seal: Seal) -> None:
+    final = Seal.everything.filter(year=seal.year, is_provisional=False)
+    if seal.is_provisional and final.exists():
+        raise OutOfTurn(_("Data akhir tahun ini sudah dibekukan; susun laporan dari data itu."))
+
+
 def _title(seal: Seal, kind: str) -> str:
     name = "Laporan Pelaksanaan" if kind == ReportKind.PRESIDENT else "Laporan Publik"
     return f"{name} {seal.plan_title} Tahun {seal.year}"[:200]
 
 
 def _write_chapters(report: AnnualReport) -> None:
+    written = _written_before(report)
     plans = PRESIDENT_CHAPTERS if report.is_for_president else PUBLIC_CHAPTERS
     document = compose_report(report)
     if not report.is_for_president:
@@ -108,9 +121,20 @@ def _write_chapters(report: AnnualReport) -> None:
             order=order,
             heading=plan.heading,
             automatic=plan.text(document),
+            edited=written.get(plan.key, ""),
         )
         for order, plan in enumerate(plans, start=1)
     )
+
+
+def _written_before(report: AnnualReport) -> dict[str, str]:
+    """The chapters that people wrote in the version before, by key."""
+    before = AnnualReport.everything.filter(
+        year=report.year, kind=report.kind, version__lt=report.version
+    ).order_by("-version")
+    last = before.first()
+    rows = last.sections.exclude(edited="") if last else ()
+    return {row.key: row.edited for row in rows}
 
 
 def _suggest_requests(report: AnnualReport) -> None:

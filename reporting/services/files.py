@@ -33,9 +33,12 @@ def request_edition(report: AnnualReport, *, is_final: bool, by: Any, at: dateti
 
     Raises:
         NotYours: `by` neither drafts, leads, tests nor decides.
+        OutOfTurn: a final file is asked for on a provisional seal.
     """
     if not access.builds_files(by, report):
         raise NotYours(_("Anda tidak berwenang membuat berkas laporan ini."))
+    if is_final and report.seal.is_provisional:
+        raise OutOfTurn(_("Berkas final hanya dibuat dari data akhir; ini pembekuan sementara."))
     content = content_sha256(report)
     return enqueue(
         TASK,

@@ -13,7 +13,7 @@ from accounts.models import Role
 from journal import chain
 from journal.services import Change, record_entry
 from progress.figures import FORMULA_VERSION
-from ranpe.kit.refusals import NotYours
+from ranpe.kit.refusals import NotYours, OutOfTurn
 from reporting import access
 from reporting.models import Seal
 from reporting.sealing import Year, read_year, rows_of_year, sha256_of_rows
@@ -26,19 +26,39 @@ def seal_year(year: int, *, by: Any, at: datetime) -> Seal:
         NotYours: `by` is not of the Secretariat.
         OutOfTurn: a period of the year is not locked.
     """
+    return _seal(year, is_provisional=False, by=by, at=at)
+
+
+def seal_provisionally(year: int, *, by: Any, at: datetime) -> Seal:
+    """Freeze what there is of a year by now, for the draft of its report.
+
+    What is verified and what is only claimed are figures of their own. Nothing that stands on it
+    is decided, sent or published.
+
+    Raises:
+        NotYours: `by` is not of the Secretariat.
+        OutOfTurn: no period of the year has begun, or the year is sealed for good.
+    """
+    if Seal.everything.filter(year=year, is_provisional=False).exists():
+        raise OutOfTurn(_("Data tahun ini sudah dibekukan; koreksi menjadi pembekuan baru."))
+    return _seal(year, is_provisional=True, by=by, at=at)
+
+
+def _seal(year: int, *, is_provisional: bool, by: Any, at: datetime) -> Seal:
     if not access.seals_years(by):
         raise NotYours(_("Data dibekukan oleh Sekretariat Bersama atau Ketua Pokja."))
     chain.seal_waiting()
     with transaction.atomic(), override("id"):
-        seal = _unsaved(read := read_year(year, at=at), by=by, at=at)
+        read = read_year(year, is_provisional=is_provisional, at=at)
+        seal = _unsaved(read, by=by, at=at)
         rows = rows_of_year(seal, read)
         seal.sha256 = sha256_of_rows(seal, rows)
         seal.save()
         _save(rows)
         record_entry(
             seal,
-            "seal.made",
-            "data tahun ini dibekukan",
+            "seal.provisional" if is_provisional else "seal.made",
+            "data dibekukan sementara" if is_provisional else "data tahun ini dibekukan",
             by=access.in_office(by, Role.SECRETARIAT, Role.POKJA_HEAD),
             at=at,
             change=Change(after={"sha256": seal.sha256, "rows": len(rows)}),
@@ -60,6 +80,7 @@ def _unsaved(year: Year, *, by: Any, at: datetime) -> Seal:
         level_one_label=plan.level_one_label,
         level_two_label=plan.level_two_label,
         is_sample=plan.is_sample,
+        is_provisional=year.is_provisional,
         cutoff_at=year.cutoff_at,
         rules_version=rules.version,
         formula_version=FORMULA_VERSION,

@@ -2,7 +2,15 @@
 
 from reporting.views.deciding import approve, cover_letter, decide, dispatch, publish
 from reporting.views.files import build, edition, job, preview
-from reporting.views.reports import detail, open_report, reports, requests, seal, section
+from reporting.views.reports import (
+    detail,
+    open_report,
+    reports,
+    requests,
+    seal,
+    seal_provisionally,
+    section,
+)
 from reporting.views.reviewing import add_item, decide_item, harm_test, review
 from reporting.views.steps import step
 
@@ -25,6 +33,7 @@ __all__ = [
     "requests",
     "review",
     "seal",
+    "seal_provisionally",
     "section",
     "step",
 ]

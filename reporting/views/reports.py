@@ -17,6 +17,7 @@ from pillars.models import Period, PeriodState
 from ranpe.kit.refusals import Incomplete, note_refusal
 from ranpe.kit.scope import visible_or_404
 from reporting import access, services
+from reporting.corrections import differences
 from reporting.forms import OpenReportForm, RequestsForm, SectionForm
 from reporting.models import AnnualReport, ReportKind, Seal, Section, Stage
 from reporting.queries import (
@@ -39,18 +40,32 @@ from reporting.views.parts import (
 
 
 @dataclass(frozen=True)
+class SealPart:
+    """A seal, and what it changed against the one before."""
+
+    seal: Seal
+    changes: list[str]
+
+
+@dataclass(frozen=True)
 class YearCard:
     """A year with its seals and its reports, and whether it can be frozen."""
 
     year: int
-    seals: list[Seal]
+    seals: list[SealPart]
     reports: list[AnnualReport]
     open_periods: list[str]
+    has_begun: bool
 
     @property
     def newest_seal(self) -> Seal | None:
         """The seal that counts."""
-        return self.seals[0] if self.seals else None
+        return self.seals[0].seal if self.seals else None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the year is sealed for good."""
+        return bool(self.newest_seal and not self.newest_seal.is_provisional)
 
     @property
     def missing_kinds(self) -> list[ReportKind]:
@@ -75,7 +90,8 @@ def _cards(user: Any) -> list[YearCard]:
     seals: dict[int, list[Seal]] = defaultdict(list)
     found: dict[int, list[AnnualReport]] = defaultdict(list)
     waiting: dict[int, list[str]] = defaultdict(list)
-    for seal in seals_newest_first().visible_to(user):
+    begun: dict[int, bool] = defaultdict(bool)
+    for seal in seals_newest_first().prefetch_related("figures").visible_to(user):
         seals[seal.year].append(seal)
     for report in reports_with_parts().visible_to(user):
         found[report.year].append(report)
@@ -83,10 +99,20 @@ def _cards(user: Any) -> list[YearCard]:
         Period.everything.visible_to(user).filter(is_checked=True).order_by("year", "code")
     ):
         names = waiting[period.year]
+        begun[period.year] |= period.state != PeriodState.SCHEDULED
         if period.state != PeriodState.LOCKED:
             names.append(period.name)
     years = sorted({*seals, *found, *waiting}, reverse=True)
-    return [YearCard(year, seals[year], found[year], waiting[year]) for year in years]
+    return [
+        YearCard(year, _seal_parts(seals[year]), found[year], waiting[year], begun[year])
+        for year in years
+    ]
+
+
+def _seal_parts(seals: list[Seal]) -> list[SealPart]:
+    """The seals of a year, newest first, each beside the one before."""
+    earlier = [*seals[1:], None]
+    return [SealPart(seal, list(differences(earlier[at], seal))) for at, seal in enumerate(seals)]
 
 
 @require_POST
@@ -94,6 +120,14 @@ def seal(request: HttpRequest, year: int) -> HttpResponse:
     """Freeze the data of a year."""
     services.seal_year(year, by=request.user, at=timezone.now())
     messages.success(request, _("Data tahun %(year)s dibekukan.") % {"year": year})
+    return redirect("reporting:list")
+
+
+@require_POST
+def seal_provisionally(request: HttpRequest, year: int) -> HttpResponse:
+    """Freeze what there is of a year by now, for a draft."""
+    services.seal_provisionally(year, by=request.user, at=timezone.now())
+    messages.success(request, _("Data tahun %(year)s dibekukan sementara.") % {"year": year})
     return redirect("reporting:list")
 
 
