@@ -80,3 +80,13 @@ def holds_office(actor: Any, position_id: int) -> bool:
 def helps_people(actor: Any) -> bool:
     """The administrators of accounts help whoever lost the way in."""
     return bool(actor.reach.has(Role.SYSTEM_ADMIN))
+
+
+def answers_for_privacy(actor: Any) -> bool:
+    """Whoever gives people a copy of their data: the administrator and the information officer."""
+    return bool(actor.reach.has(Role.SYSTEM_ADMIN, Role.PPID))
+
+
+def reads_privacy(actor: Any) -> bool:
+    """They, and those who audit."""
+    return answers_for_privacy(actor) or bool(actor.reach.audits)

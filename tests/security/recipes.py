@@ -422,6 +422,9 @@ PAGES: dict[str, Recipe] = {
     "periods": Listing(readers=LEADERS),
     "permissions": Listing(),
     "phone": Listing(),
+    "own-data": Listing(),
+    "privacy": Listing(readers=AUDITORS | PPID | {"admin"}),
+    "privacy-copy": Shared(lambda _foreign: {}, PPID | {"admin"}, {"email": "x", "reason": ""}),
     "profile": Listing(),
     "progress:remind": Listing(
         queries=("", "?kl=1"), readers=frozenset({"secretariat", "regional_supervisor"})
