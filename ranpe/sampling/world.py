@@ -29,6 +29,7 @@ from ranpe.sampling.calendar import (
     live_semester,
     usual_days,
 )
+from ranpe.sampling.checking import check_today
 from ranpe.sampling.meetings import call_meeting, hold_meetings
 from ranpe.sampling.organisation import FOUNDED, Organisation, build_organisation
 from ranpe.sampling.plans import (
@@ -152,6 +153,7 @@ def _today(organisation: Organisation, day: date, now: datetime, say: Say) -> No
     period = periods[live]
     services.open_period(period, by=organisation.person("sestama"), at=period.opens_at)
     play_today(organisation, period, targets_in(period), stages_on(day), at=now)
+    check_today(organisation, period, at=now)
     # The day after the due day the calendar reminded whoever is still late today.
     climb_ladder(at=start_of(day_of(period.due_at) + timedelta(days=1)) + timedelta(hours=9))
     say(f"  periode berjalan: {period.name}")
