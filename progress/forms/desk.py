@@ -67,6 +67,17 @@ class Question:
     anchor: str
 
 
+def questions_of(rubric: Any, rules: PlanRules, anchored: str) -> list[Question]:
+    """The ticks of a rubric with their anchors; a plan may give a question none for this kind."""
+    found = []
+    for option, row in zip(rubric.subwidgets, rules.rubric, strict=True):
+        anchor = row.get("anchors", {}).get(anchored, "")
+        if anchor:
+            option.data["attrs"]["aria-describedby"] = f"{option.id_for_label}_anchor"
+        found.append(Question(option, anchor))
+    return found
+
+
 class DeskForm(ScopedForm):
     """One form with two ends: accept, or return with remarks on the fields in `about`."""
 
@@ -117,14 +128,8 @@ class DeskForm(ScopedForm):
             self.fields["recognised_value"].help_text = words
 
     def questions(self) -> list[Question]:
-        """The rubric as it is asked; a plan may give a question no anchor for this kind."""
-        found = []
-        for option, row in zip(self["rubric"].subwidgets, self.rules.rubric, strict=True):
-            anchor = row.get("anchors", {}).get(self.anchored, "")
-            if anchor:
-                option.data["attrs"]["aria-describedby"] = f"{option.id_for_label}_anchor"
-            found.append(Question(option, anchor))
-        return found
+        """The rubric as it is asked."""
+        return questions_of(self["rubric"], self.rules, self.anchored)
 
     def rubric_answers(self) -> dict[str, bool]:
         """Yes or no to every question of the plan's rubric; the closed path asks none."""

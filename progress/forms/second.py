@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from pillars.models import PlanRules
+from progress.forms.desk import Question, questions_of
 from progress.forms.sessions import MarkForm
 from ranpe.kit.form_fields import NumberField, long_text
 from ranpe.kit.scoped_forms import ScopedForm
@@ -20,13 +21,18 @@ class SecondForm(MarkForm):
     recognised_value = NumberField(label=_("Realisasi yang diakui"))
     note = long_text(_("Catatan"), most=2000, rows=3, hint=_("Wajib bila Anda akan mengembalikan."))
 
-    field_order = ("rubric", "recognised_value", "accepts", "note")
-
-    def __init__(self, *args: Any, rules: PlanRules, claimed: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rules: PlanRules, claimed: str, anchored: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, rules=rules, **kwargs)
+        self.rules, self.anchored = rules, anchored
         if claimed:
             words = _now("Diklaim %(value)s") % {"value": claimed}
             self.fields["recognised_value"].help_text = words
+
+    def questions(self) -> list[Question]:
+        """The rubric as the first verifier was asked."""
+        return questions_of(self["rubric"], self.rules, self.anchored)
 
     def clean(self) -> dict[str, Any]:
         """A value where it is accepted, a word where it is not."""

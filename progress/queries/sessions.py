@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from pillars.models import PlanRules
 from pillars.queries import return_deadline, working_days_after
@@ -19,6 +19,7 @@ from progress.models import (
     SessionState,
     VerificationSession,
 )
+from progress.queries.rows import reports_written_by
 from ranpe.kit.clock import day_of, end_of, start_of
 from ranpe.kit.ratio import Ratio
 
@@ -31,6 +32,26 @@ OFF_THE_DESK = (*CHECKED, ReportState.AWAITING_CHAIR)
 def sessions_of(user: Any) -> Any:
     """The sessions that a person knows of, the newest first."""
     return VerificationSession.everything.visible_to(user).select_related("period")
+
+
+@dataclass(frozen=True)
+class InSession:
+    """A session that runs now, and how many of a person's own reports stand in it."""
+
+    pk: int
+    name: str
+    place: str
+    ends_on: date
+    count: int
+
+
+def sessions_with_own(user: Any) -> list[InSession]:
+    """The running sessions in which reports that a person writes or sends are checked."""
+    own = reports_written_by(user).order_by().values("pk")
+    rows = VerificationSession.everything.filter(state=SessionState.RUNNING)
+    counted = rows.annotate(count=Count("items", filter=Q(items__report__in=own)))
+    found = counted.filter(count__gt=0).order_by("starts_on", "pk")
+    return [InSession(*row) for row in found.values_list("pk", "name", "place", "ends_on", "count")]
 
 
 def items_with_parts() -> Any:

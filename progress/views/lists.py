@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.services import choose_shortcuts
 from pillars.models import Period, PeriodState
-from pillars.queries import current_period
+from pillars.queries import current_among, current_period
 from progress.access import runs_the_periods
 from progress.queries import receipts_of, task_list
 from progress.queries.proposals import doors_of
+from progress.queries.sessions import sessions_with_own
 from progress.queries.units import internal_deadlines
 from progress.views.last import undo_url
 from progress.views.walking import walk_of
@@ -49,15 +50,18 @@ def asked_word(request: HttpRequest) -> str:
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
     """What the person owes in the running period, or in the one that was chosen."""
-    period, at = shown_period(request), timezone.now()
+    every, at = list(Period.everything.select_related("version__plan")), timezone.now()
+    period = shown_period(request) if request.GET.get("periode") else current_among(every)
+    begun = [row for row in every if row.state != PeriodState.SCHEDULED]
     tasks = task_list(request.user, period, at) if period else None
     context = {
         "period": period,
-        "periods": _begun(request).order_by("-ends_on", "-pk"),
+        "periods": sorted(begun, key=lambda row: (row.ends_on, row.pk), reverse=True),
         "tasks": tasks,
         "doors": doors_of(request.user, tasks),
         "has_workbook": has_workbook(tasks),
         "internal_deadlines": internal_deadlines(request.user, period, at),
+        "in_sessions": sessions_with_own(request.user),
     }
     return render(request, "progress/reports.html", context)
 

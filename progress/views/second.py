@@ -78,7 +78,8 @@ def _list_page(
     measures = measures_over(rows) if rows else []
     measure = _chosen(request, measures)
     page = Paginator(_shown(request, measure), ROWS_A_PAGE).get_page(request.GET.get("halaman"))
-    differences = [row for row in rows if row.differs and row.settled_at is None]
+    unsettled = [row for row in rows if row.differs and row.settled_at is None]
+    differences = [(row, is_chair(user, row.report)) for row in unsettled[:ROWS_A_PAGE]]
     context = {
         "waiting": list(seconds_waiting_for(user)),
         "compares": _reads_figures(user),
@@ -89,7 +90,9 @@ def _list_page(
         "measure": measure,
         "result": request.GET.get("hasil", ""),
         "page_obj": page,
-        "differences": [(row, is_chair(user, row.report)) for row in differences],
+        "differences": differences,
+        "unsettled": len(unsettled),
+        "settles": any(may for _row, may in differences),
         "unasked": _unasked(request) if _reads_figures(user) else 0,
         "form": form,
         "failed": failed,
@@ -160,8 +163,13 @@ def second(request: HttpRequest, pk: int) -> HttpResponse:
     subject = subject_of(report, PROGRESS, at)
     unit = subject.target.unit if subject.target else ""
     data = request.POST if request.method == "POST" else None
-    claimed = f"{number(report.achieved_value)} {unit}".strip()
-    form = SecondForm(data, user=request.user, rules=rules_for(report), claimed=claimed)
+    form = SecondForm(
+        data,
+        user=request.user,
+        rules=rules_for(report),
+        claimed=f"{number(report.achieved_value)} {unit}".strip(),
+        anchored=subject.target.direction if subject.target else "",
+    )
     form.fields["recognised_value"].required = True  # shown without "optional"
     if data is not None and form.is_valid() and _is_given(request, row, form, at):
         messages.success(request, _("Penilaian kedua tersimpan; putusan pertama tetap berlaku."))

@@ -201,7 +201,7 @@ class Walker:
             by=self.verifier,
             at=at,
         )
-        look_again(verdict, at=at)
+        look_again(verdict, self.chair, at=at)
 
     def endorse(self, at: datetime) -> None:
         """The Pokja's chair closes the check, where the plan's rules ask for a second look."""

@@ -71,6 +71,19 @@ def give_back(v: Visitor) -> None:
     v.arrives_at("Laporan dikembalikan")
 
 
+def sign(v: Visitor, verifier: str, official: str) -> str:
+    """The Secretariat writes the berita acara of Kemenag; the words of the paper to be signed."""
+    v.follow("Kemenag")
+    v.arrives_at("Berita acara")
+    v.fill("Nomor berita acara", "BA-01/CONTOH/2026")
+    v.fill("Nama verifikator", verifier)
+    v.fill("Nama pejabat K/L", official)
+    v.press("Simpan berita acara")
+    v.arrives_at("Berita acara dicatat.", "BA-01/CONTOH/2026")
+    paper = PdfReader(io.BytesIO(v.download("Unduh PDF")))
+    return " ".join(page.extract_text() for page in paper.pages)
+
+
 def test_a_session_runs_from_its_plan_to_the_signed_berita_acara(
     sent: list[ProgressReport], crowd: People, clock: Clock, visit: Visit
 ) -> None:
@@ -104,15 +117,7 @@ def test_a_session_runs_from_its_plan_to_the_signed_berita_acara(
     accept(beside)
     board.arrives_at("2 dari 7 laporan terverifikasi.")
 
-    board.follow("Kemenag")
-    board.arrives_at("Berita acara")
-    board.fill("Nomor berita acara", "BA-01/CONTOH/2026")
-    board.fill("Nama verifikator", other.verifier.name)
-    board.fill("Nama pejabat K/L", crowd.approver.name)
-    board.press("Simpan berita acara")
-    board.arrives_at("Berita acara dicatat.", "BA-01/CONTOH/2026")
-    paper = PdfReader(io.BytesIO(board.download("Unduh PDF")))
-    words = " ".join(page.extract_text() for page in paper.pages)
+    words = sign(board, other.verifier.name, crowd.approver.name)
     for said in ("BA-01/CONTOH/2026", "P1-F01-A001", "P1-F01-A002", crowd.approver.name):
         assert said in words
     board.go(f"/laporan-kemajuan/sesi/{session.pk}/")

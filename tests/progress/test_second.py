@@ -252,6 +252,7 @@ def test_the_second_verifier_sees_claim_and_evidence_but_nothing_of_the_first_ve
 
     assert "KENARI" in pages["own"].content.decode()
     assert "Daftar hadir" in pages["own"].content.decode()
+    assert "Bukti menunjukkan hasil yang dihitung indikator" in pages["own"].content.decode()
     assert pages["check"].redirect_chain == [(_url(drawn), 302)]
     for page in pages.values():
         assert page.status_code == 200
