@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +20,7 @@ from ranpe.kit.scope import visible_or_404
 from reporting import access, services
 from reporting.corrections import differences
 from reporting.forms import OpenReportForm, RequestsForm, SectionForm
-from reporting.models import AnnualReport, ReportKind, Seal, Section, Stage
+from reporting.models import AnnualReport, ReportKind, Seal, SealedFigure, Section, Stage
 from reporting.queries import (
     compared_figures,
     reports_with_parts,
@@ -91,7 +92,8 @@ def _cards(user: Any) -> list[YearCard]:
     found: dict[int, list[AnnualReport]] = defaultdict(list)
     waiting: dict[int, list[str]] = defaultdict(list)
     begun: dict[int, bool] = defaultdict(bool)
-    for seal in seals_newest_first().prefetch_related("figures").visible_to(user):
+    figures = Prefetch("figures", SealedFigure.everything.visible_to(user))
+    for seal in seals_newest_first().visible_to(user).prefetch_related(figures):
         seals[seal.year].append(seal)
     for report in reports_with_parts().visible_to(user):
         found[report.year].append(report)

@@ -119,9 +119,12 @@ def test_the_list_offers_a_provisional_seal_only_before_the_final_one(
     sealed = client.post("/laporan-tahunan/pembekuan/2026/sementara/", follow=True)
     a_sealed_year(small_plan, people)
     after = client.get("/laporan-tahunan/").content.decode()
+    client.force_login(people.operator)
+    elsewhere = client.get("/laporan-tahunan/").content.decode()
 
     assert "Bekukan sementara data 2026" in before
     assert "Data tahun 2026 dibekukan sementara." in sealed.content.decode()
     assert "Beku sementara" in sealed.content.decode()
     assert "Bekukan sementara data 2026" not in after
     assert "Angka yang berubah sejak pembekuan sebelumnya" in after
+    assert "semula" not in elsewhere, "the figures of a seal are the desk's"
