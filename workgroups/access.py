@@ -28,9 +28,14 @@ def knows_names(actor: Any) -> bool:
 
 
 def chairs(actor: Any, meeting: Any) -> bool:
-    """The chair of the body: of a Pokja that of its pillar, of the Sekber the Head."""
+    """The chair of the body: of a Pokja that of its pillar, of the Sekber the Head.
+
+    The organisations of a Pokja Tematis have no office here; the head of the Pokja chairs.
+    """
     if meeting.group.kind == GroupKind.SEKBER:
         return bool(actor.reach.has(Role.HEAD))
+    if meeting.group.kind == GroupKind.THEMATIC:
+        return bool(actor.reach.has(Role.POKJA_HEAD))
     return bool(actor.reach.holds(Role.POKJA_CHAIR, "pillar", meeting.group.pillar_number))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Grant, Occupancy, Position, Role, grants_on
-from institutions.models import Institution, SekberRole
+from institutions.models import Institution, Kind, SekberRole
 from pillars.models import Period, Plan
 from workgroups.models import (
     Attendance,
@@ -31,6 +31,7 @@ from workgroups.models import (
 from workgroups.models.letter_texts import usual_template
 from workgroups.workflow import seats_at
 
+_KINDS = {kind: place for place, kind in enumerate(GroupKind.values)}
 _PARTS = {part: place for place, part in enumerate(MembershipPart.values)}
 
 
@@ -50,9 +51,14 @@ class Seat:
     holders: tuple[Holder, ...]
 
     @property
+    def is_of_society(self) -> bool:
+        """Whether an organisation of civil society sits here, and sends whom it chooses."""
+        return bool(self.membership.position.institution.kind == Kind.CIVIL_SOCIETY)
+
+    @property
     def is_vacant(self) -> bool:
         """Whether nobody holds the office today."""
-        return not self.holders
+        return not self.holders and not self.is_of_society
 
 
 @dataclass(frozen=True)
@@ -84,9 +90,13 @@ def _seated(rows: Iterable[Membership], day: date) -> tuple[Seat, ...]:
     return tuple(Seat(row, holders.get(row.position_id, ())) for row in found)
 
 
+def _place(group: WorkingGroup) -> tuple[int, int, str]:
+    return _KINDS[group.kind], group.pillar_number or 0, group.name
+
+
 def bodies_on(day: date) -> list[Body]:
-    """The Sekber and the Pokja as they stand on a day, in three queries."""
-    groups = list(WorkingGroup.everything.order_by("-kind", "pillar_number"))
+    """The Sekber, the Pokja and the Pokja Tematis as they stand on a day, in three queries."""
+    groups = sorted(WorkingGroup.everything.all(), key=_place)
     rows = list(Membership.everything.select_related("position__institution").order_by("pk"))
     standing = [row for row in rows if row.ends_on is None or row.ends_on >= day]
     seats = _seated(standing, day)
@@ -194,7 +204,7 @@ def decisions_owed_by(user: Any) -> models.QuerySet[Decision]:
 def decisions_of_body(group: WorkingGroup) -> models.QuerySet[Decision]:
     """The open decisions that a body's next meeting looks at; the Sekber looks at all."""
     rows = Decision.everything.exclude(state=DecisionState.CLOSED)
-    if group.kind == GroupKind.POKJA:
+    if group.kind != GroupKind.SEKBER:
         rows = rows.filter(meeting__group=group)
     return rows.select_related("owner", "meeting").order_by("due_on", "pk")
 

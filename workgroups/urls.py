@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/hadir/unduh.<str:kind>", exports.attendance_export, name="attendance-export"),
     path("badan/", bodies.bodies, name="bodies"),
     path("badan/anggota/", bodies.add, name="member_add"),
+    path("badan/organisasi/", bodies.add_organisation, name="organisation_add"),
     path("badan/anggota/<int:pk>/akhiri/", bodies.end, name="member_end"),
     path("<int:pk>/", meetings.detail, name="meeting"),
     path("<int:pk>/ubah/", meetings.change, name="change"),

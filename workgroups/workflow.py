@@ -26,6 +26,7 @@ from workgroups.access import (
 )
 from workgroups.models import (
     DecisionState,
+    GroupKind,
     Letter,
     LetterState,
     Meeting,
@@ -35,11 +36,13 @@ from workgroups.models import (
 
 
 def seats_at(meeting: Meeting) -> models.QuerySet[Membership]:
-    """The seats that are called to a meeting: of its body, or of every body for a plenary."""
+    """The seats that are called to a meeting: of its body; for a plenary of Sekber and Pokja."""
     day = meeting.day
     rows = Membership.everything.filter(starts_on__lte=day)
     rows = rows.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day))
-    return rows if meeting.is_plenary else rows.filter(group=meeting.group_id)
+    if meeting.is_plenary:
+        return rows.exclude(group__kind=GroupKind.THEMATIC)
+    return rows.filter(group=meeting.group_id)
 
 
 def invited_to(meeting: Meeting) -> Iterable[int]:

@@ -42,13 +42,16 @@ OTHERS = 20
 
 
 def proposals_for(group: WorkingGroup, at: datetime) -> list[Proposal]:
-    """Red items of the body's pillar first, then open decisions and recommendations."""
+    """Red items of the body's pillar first, then open decisions and recommendations.
+
+    A Pokja Tematis follows its own decisions; how institutions stand is not its business.
+    """
     return [*_red(group, at), *_decisions(group), *_advice(group)]
 
 
 def _red(group: WorkingGroup, at: datetime) -> Iterable[Proposal]:
     period = shown_period(checked=True)
-    if period is None:
+    if period is None or group.kind == GroupKind.THEMATIC:
         return
     reports = ProgressReport.everything.filter(period=period)
     if group.pillar_number:

@@ -15,8 +15,8 @@ from institutions.services import create_unit
 from ranpe.kit.clock import WIB
 from ranpe.sampling.roster import PASSWORD, address
 from ranpe.sampling.source import Source, table
-from workgroups.models import MembershipPart, WorkingGroup
-from workgroups.services import add_member, create_group
+from workgroups.models import GroupKind, MembershipPart, WorkingGroup
+from workgroups.services import add_member, create_group, enter_organisation
 
 FOUNDED = datetime(2021, 1, 4, 9, 0, tzinfo=WIB)
 DECREE = "SK contoh Nomor 1 Tahun 2021"
@@ -140,6 +140,7 @@ def build_organisation(source: Source) -> Organisation:
     _build_units(organisation)
     _seat_bnpt(cast)
     _seat_groups(cast)
+    _seat_society(organisation)
     _seat_institutions(cast)
     _seat_provinces(cast)
     return organisation
@@ -211,6 +212,27 @@ def _seat_groups(cast: _Cast) -> None:
         for name, title, code, pillar in seats:
             cast.seat(name, title, organisation.institutions[code])
             _join(organisation, organisation.groups[pillar], name, part)
+
+
+def _seat_society(organisation: Organisation) -> None:
+    """The Pokja Tematis with the organisations that coordinate them."""
+    by = organisation.person("sekretariat")
+    groups: dict[str, WorkingGroup] = {}
+    for row in table("pokja_tematis.csv"):
+        field_name = row["Bidang"]
+        if field_name not in groups:
+            name = f"Pokja Tematis {field_name}"
+            groups[field_name] = create_group(GroupKind.THEMATIC, name)
+        enter_organisation(
+            groups[field_name],
+            name=row["Organisasi"],
+            short=row["Singkatan"],
+            part=row["Kedudukan"],
+            starts_on=FOUNDED.date(),
+            decree="SK Pokja Tematis contoh Nomor 3 Tahun 2021",
+            by=by,
+            at=FOUNDED,
+        )
 
 
 def _join(

@@ -59,6 +59,23 @@ def _bodies(_stage: Stage) -> list[Matter]:
     return [Matter(WorkingGroup.everything.create(kind=GroupKind.SEKBER, name="Sekber"))]
 
 
+def _thematic(_stage: Stage) -> list[Matter]:
+    return [Matter(services.create_group(GroupKind.THEMATIC, "Pokja Tematis Pelibatan Pemuda"))]
+
+
+def _enter_organisation(group: Any, by: Any, at: datetime) -> None:
+    services.enter_organisation(
+        group,
+        name="Perkumpulan Contoh",
+        short="Contoh",
+        part=MembershipPart.MEMBER,
+        starts_on=date(2026, 1, 1),
+        decree="SK",
+        by=by,
+        at=at,
+    )
+
+
 def _advice(stage: Stage) -> list[Matter]:
     owner = stage.world.institutions["Kemenag"]
     row = Recommendation.everything.create(year=2025, text="Rekomendasi", owner=owner)
@@ -155,6 +172,7 @@ BODY_DEEDS: dict[str, Deed] = {
             row, ends_on=day_of(at), decree="SK", by=by, at=at
         ),
     ),
+    "institution.entered": Deed(_thematic, _as_it_is, _enter_organisation),
     "meeting.planned": Deed(_bodies, _as_it_is, _plan),
     "meeting.changed": _on_meetings(
         lambda row, by, at: services.change_meeting(

@@ -595,6 +595,7 @@ BODIES: dict[str, Recipe] = {
     "workgroups:meeting": (OfSubject("meeting"), OfSubject("called_meeting")),
     "workgroups:meetings": Listing(),
     "workgroups:member_add": Listing(readers=frozenset({"secretariat", "admin"})),
+    "workgroups:organisation_add": Listing(readers=frozenset({"secretariat", "admin"})),
     "workgroups:member_end": Shared(
         lambda foreign: {"pk": foreign.subjects["seat"].record.pk},
         frozenset({"secretariat", "admin"}),

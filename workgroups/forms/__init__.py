@@ -24,6 +24,7 @@ from workgroups.forms.meetings import (
     MinutesForm,
     NewAdviceForm,
     NoteForm,
+    OrganisationForm,
     ReasonForm,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "NewAdviceForm",
     "NoteForm",
     "NumberForm",
+    "OrganisationForm",
     "ReasonForm",
     "ReceiveForm",
     "RedraftForm",

@@ -17,6 +17,7 @@ from ranpe.kit.form_fields import ChoiceOfOne, PlainText, day_field, long_text
 from ranpe.kit.scoped_forms import ScopedForm
 from workgroups.models import (
     AgendaItem,
+    GroupKind,
     Meeting,
     MembershipPart,
     Presence,
@@ -67,6 +68,26 @@ class MemberForm(ScopedForm):
         data = dict(self.cleaned_data)
         data["pillar_number"] = int(data["pillar_number"]) if data["pillar_number"] else None
         return data
+
+
+class OrganisationForm(ScopedForm):
+    """An organisation of civil society in a Pokja Tematis, by decree."""
+
+    use_required_attribute = False
+
+    group = ChoiceOfOne(
+        WorkingGroup.everything.filter(kind=GroupKind.THEMATIC), label=_("Pokja Tematis")
+    )
+    name = PlainText(label=_("Nama organisasi"), max_length=200)
+    short = PlainText(label=_("Singkatan"), max_length=60)
+    part = forms.ChoiceField(
+        label=_("Kedudukan"),
+        choices=[
+            (part.value, part.label) for part in (MembershipPart.CHAIR, MembershipPart.MEMBER)
+        ],
+    )
+    starts_on = day_field(_("Mulai"))
+    decree = PlainText(label=_("Nomor SK"), max_length=120)
 
 
 class EndForm(ScopedForm):

@@ -21,10 +21,15 @@ class GroupKind(models.TextChoices):
 
     SEKBER = "sekber", _("Sekretariat Bersama")
     POKJA = "pokja", _("Kelompok Kerja")
+    THEMATIC = "thematic", _("Pokja Tematis")
 
 
 class WorkingGroup(ScopedModel):
-    """The Joint Secretariat or a working group; a Pokja answers for one pillar number."""
+    """The Joint Secretariat or a working group; a Pokja answers for one pillar number.
+
+    A Pokja Tematis is a field of civil society: its members are organisations, and its seats
+    carry no right in the plan.
+    """
 
     kind = models.CharField(max_length=8, choices=GroupKind.choices)
     name = models.CharField(max_length=150, unique=True)

@@ -1,6 +1,12 @@
 """The verbs of the working groups, and of the letters that they write."""
 
-from workgroups.services.bodies import add_member, create_group, end_membership, enter_member
+from workgroups.services.bodies import (
+    add_member,
+    create_group,
+    end_membership,
+    enter_member,
+    enter_organisation,
+)
 from workgroups.services.drafting import (
     LetterWords,
     OwedItem,
@@ -67,6 +73,7 @@ __all__ = [
     "draft_letter",
     "end_membership",
     "enter_member",
+    "enter_organisation",
     "follow_up_recommendation",
     "hold_meeting",
     "initial_letter",

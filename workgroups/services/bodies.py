@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import in_office
 from accounts.models import Position, Role
-from accounts.services import end_grant, grant
+from accounts.services import create_position, end_grant, grant
+from institutions.services import organisation_called
 from journal.services import Change, record_entry
 from ranpe.kit.clock import day_of
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
 from workgroups.access import seats
 from workgroups.models import GroupKind, Membership, MembershipPart, WorkingGroup
 
-# Which right a seat carries: the membership issues the grant, so there is one truth.
+# Which right a seat carries: the membership issues the grant, so there is one truth. Those who
+# sit for civil society get none.
 _CARRIES = {
     (GroupKind.POKJA, MembershipPart.CHAIR): Role.POKJA_CHAIR,
     (GroupKind.POKJA, MembershipPart.MEMBER): Role.POKJA_MEMBER,
@@ -26,7 +28,11 @@ _CARRIES = {
     (GroupKind.SEKBER, MembershipPart.CHAIR): Role.HEAD,
     (GroupKind.SEKBER, MembershipPart.MEMBER): Role.SEKBER_MEMBER,
     (GroupKind.SEKBER, MembershipPart.SECRETARY): Role.SECRETARIAT,
+    (GroupKind.THEMATIC, MembershipPart.CHAIR): None,
+    (GroupKind.THEMATIC, MembershipPart.MEMBER): None,
 }
+# The office under which an organisation of civil society is known.
+_OFFICE = "Perwakilan organisasi"
 
 
 def create_group(kind: str, name: str, *, pillar_number: int | None = None) -> WorkingGroup:
@@ -52,8 +58,8 @@ def add_member(
     Raises:
         ValueError: the body has no such seat.
     """
-    role = _CARRIES.get((GroupKind(group.kind), MembershipPart(part)))
-    if role is None:
+    seat = (GroupKind(group.kind), MembershipPart(part))
+    if seat not in _CARRIES:
         raise ValueError(f"{group.kind} has no seat called {part}")
     pillar = group.pillar_number or pillar_number
     said = {"office": position.title, "part": part, "decree": decree, "starts_on": f"{starts_on}"}
@@ -66,7 +72,8 @@ def add_member(
             decree=decree,
             starts_on=starts_on,
         )
-        grant(position, role, pillar_number=pillar, by=by, at=at)
+        if role := _CARRIES[seat]:
+            grant(position, role, pillar_number=pillar, by=by, at=at)
         change = Change(after=said)
         record_entry(group, "group.joined", _("anggota ditambahkan"), by=by, at=at, change=change)
     return membership
@@ -122,6 +129,38 @@ def enter_member(
         )
 
 
+def enter_organisation(
+    group: WorkingGroup,
+    *,
+    name: str,
+    short: str,
+    part: str,
+    starts_on: date,
+    decree: str,
+    by: Any,
+    at: datetime,
+) -> Membership:
+    """Enter by decree that an organisation of civil society sits in a Pokja Tematis.
+
+    One that is not in the register yet is entered with its office; nobody gets an account.
+
+    Raises:
+        NotYours: `by` does not enter decrees.
+        Incomplete: no name, no decree, or not a Pokja Tematis.
+        OutOfTurn: the organisation holds the seat already.
+    """
+    if not seats(by):
+        raise NotYours(_now("Anda tidak berwenang mencatat keanggotaan."))
+    if group.kind != GroupKind.THEMATIC:
+        raise Incomplete(_now("Organisasi masyarakat sipil duduk dalam Pokja Tematis."))
+    if not name.strip() or not short.strip():
+        raise Incomplete(_now("Tuliskan nama dan singkatan organisasinya."))
+    with transaction.atomic():
+        home = organisation_called(name.strip(), short.strip(), by=by, at=at)
+        office = home.positions.order_by("pk").first() or create_position(home, _OFFICE)
+        return enter_member(group, office, part, starts_on=starts_on, decree=decree, by=by, at=at)
+
+
 def end_membership(
     membership: Membership, *, ends_on: date, decree: str, by: Any, at: datetime
 ) -> Membership:
@@ -162,7 +201,7 @@ def _end_right(row: Membership, *, by: Any, at: datetime) -> None:
         pillar_number=row.pillar_number,
         ends_on=None,
     )
-    if row.ends_on is not None and not others.exists():
+    if role and row.ends_on is not None and not others.exists():
         end_grant(
             row.position, role, pillar_number=row.pillar_number, ends_on=row.ends_on, by=by, at=at
         )

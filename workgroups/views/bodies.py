@@ -16,10 +16,10 @@ from ranpe.kit.clock import day_of
 from ranpe.kit.refusals import NotYours
 from ranpe.kit.scope import visible_or_404
 from workgroups.access import knows_names, seats
-from workgroups.forms import EndForm, MemberForm
+from workgroups.forms import EndForm, MemberForm, OrganisationForm
 from workgroups.models import Membership
 from workgroups.queries import bodies_on, pokja_head_on
-from workgroups.services import end_membership, enter_member
+from workgroups.services import end_membership, enter_member, enter_organisation
 from workgroups.views.parts import tried
 
 
@@ -63,6 +63,21 @@ def add(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Keanggotaan dicatat; kewenangannya berlaku sekarang."))
             return redirect("workgroups:bodies")
     context = {"form": form, "title": _("Tambah anggota"), "verb": _("Catat keanggotaan")}
+    return render(request, "workgroups/seat.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def add_organisation(request: HttpRequest) -> HttpResponse:
+    """Enter by decree that an organisation sits in a Pokja Tematis."""
+    _check_right(request)
+    form = OrganisationForm(request.POST if request.method == "POST" else None, user=request.user)
+    by, at, status = request.user, timezone.now(), 200
+    if form.is_bound:
+        status = tried(request, form, lambda: enter_organisation(**form.cleaned_data, by=by, at=at))
+        if not status:
+            messages.success(request, _("Organisasi dicatat dalam Pokja Tematis."))
+            return redirect("workgroups:bodies")
+    context = {"form": form, "title": _("Tambah organisasi"), "verb": _("Catat keanggotaan")}
     return render(request, "workgroups/seat.html", context, status=status)
 
 

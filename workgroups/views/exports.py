@@ -34,7 +34,7 @@ def bodies_export(request: HttpRequest, kind: str) -> HttpResponse:
 def _seats(body: Body, shows_names: bool) -> Iterator[list[object]]:
     for seat in body.seats:
         row = seat.membership
-        held = _("Terisi") if seat.holders else _("Jabatan kosong")
+        held = _("Jabatan kosong") if seat.is_vacant else _("Terisi")
         names = ", ".join(f"{holder.name} ({holder.capacity})" for holder in seat.holders)
         yield [
             body.group.name, row.position.title, row.position.institution.name,
