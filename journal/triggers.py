@@ -45,6 +45,38 @@ def protect(tables: Iterable[str], *, using: str = "default") -> None:
                 cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
 
 
+def keep_apart(
+    table: str, column: str, *, parent: str, key: str, of_parent: str, using: str = "default"
+) -> None:
+    """Refuse a row whose `column` names the person of its parent's `of_parent`; safe to repeat.
+
+    A check constraint sees one row; this one looks at the row that `key` points to.
+    """
+    connection = connections[using]
+    if not {table, parent} <= set(connection.introspection.table_names()):
+        return
+    same = f"SELECT 1 FROM {parent} p WHERE p.id = NEW.{key} AND p.{of_parent} = NEW.{column}"  # noqa: S608
+    said = f"one person twice: {table}.{column}"
+    name, change = f"{table}_by_another", f"UPDATE OF {column}, {key}"
+    if connection.vendor == "postgresql":
+        statements = [
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF EXISTS ({same}) THEN RAISE EXCEPTION '{said}' USING ERRCODE = 'check_violation'; "
+            "END IF; RETURN NEW; END $$",
+            f"CREATE OR REPLACE TRIGGER {name} BEFORE INSERT OR {change} ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ]
+    else:
+        statements = [
+            f"CREATE TRIGGER IF NOT EXISTS {name}_{when} BEFORE {verb} ON {table} "
+            f"WHEN EXISTS ({same}) BEGIN SELECT RAISE(ABORT, '{said}'); END"
+            for when, verb in (("insert", "INSERT"), ("update", change))
+        ]
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
 def open_to(role: str, *, using: str) -> None:
     """Let the servers' role read and write every table; `protect` takes back what only grows."""
     connection = connections[using]

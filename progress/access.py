@@ -70,9 +70,11 @@ def records_handled_by(actor: Any) -> Any:
 
 
 def may_judge(actor: Any, report: Any) -> bool:
-    """Nobody checks their own institution, nor a report that they recorded from paper, and nobody
-    at all the reports of a period that is not verified (ADR 0019)."""
+    """Nobody checks their own institution, nor a report that they sent or recorded from paper, and
+    nobody at all the reports of a period that is not verified (ADR 0019)."""
     if not is_of_another_institution(actor, report) or not report.period.is_checked:
+        return False
+    if report.submitted_by_id == actor.pk:
         return False
     if not report.came_by_letter:
         return True
@@ -99,9 +101,9 @@ def is_chair(actor: Any, report: Any) -> bool:
     """The chair of the pillar's Pokja, from another institution; the Pokja's head for all.
 
     Chairs mostly sit in the leading institution itself; its own reports are closed by a member
-    of the Secretariat from another institution.
+    of the Secretariat from another institution. Whoever passed the report on is no chair of it.
     """
-    if not may_judge(actor, report):
+    if not may_judge(actor, report) or report.forwarded_by_id == actor.pk:
         return False
     if actor.reach.has(Role.POKJA_HEAD):
         return True

@@ -258,6 +258,7 @@ REPORT_FLOW = Workflow(
             needs=is_complete,
             tells=writers_of,
             stamp="submitted",
+            clears=("forwarded",),
         ),
         Step(
             "confirm_paper",
@@ -269,6 +270,7 @@ REPORT_FLOW = Workflow(
             needs=is_complete,
             tells=writers_of,
             stamp="submitted",
+            clears=("forwarded",),
         ),
         Step(
             "withdraw",
@@ -313,6 +315,7 @@ REPORT_FLOW = Workflow(
             access.is_verifier,
             _("laporan diteruskan kepada ketua Pokja"),
             needs=_two_levels,
+            stamp="forwarded",
         ),
         Step(
             "endorse",
@@ -333,7 +336,7 @@ REPORT_FLOW = Workflow(
             access.is_reviewer,
             _("keputusan verifikator dibatalkan"),
             needs=_not_locked,
-            clears=("verified",),
+            clears=("verified", "forwarded"),
         ),
         Step(
             "undo_to_chair",

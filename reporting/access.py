@@ -32,6 +32,11 @@ def leads_the_pokja(actor: Any, _report: Any) -> bool:
     return bool(actor.reach.has(Role.POKJA_HEAD))
 
 
+def endorses(actor: Any, report: Any) -> bool:
+    """The head of the Pokja passes on what others wrote."""
+    return leads_the_pokja(actor, report) and actor.pk not in drafters_of(report)
+
+
 def records_the_plenary(actor: Any, _report: Any) -> bool:
     """The plenary is closed by the head of the Pokja or recorded by the Secretariat."""
     return bool(actor.reach.has(Role.POKJA_HEAD, Role.SECRETARIAT))
@@ -58,8 +63,9 @@ def tests_harm(actor: Any, report: Any) -> bool:
 
 
 def decides(actor: Any, report: Any) -> bool:
-    """Only the holder of the head's office decides, and never on a text of their own."""
-    return bool(actor.reach.has(Role.HEAD)) and actor.pk not in drafters_of(report)
+    """Only the holder of the head's office decides; not who wrote the text or passed it on."""
+    others = {*drafters_of(report), report.reviewed_by_id}
+    return bool(actor.reach.has(Role.HEAD)) and actor.pk not in others
 
 
 def gives_back(actor: Any, report: Any) -> bool:

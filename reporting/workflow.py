@@ -134,7 +134,7 @@ ANNUAL_FLOW = Workflow(
             frozenset({Stage.POKJA_REVIEW}),
             Stage.PLENARY,
             _("Teruskan ke pleno Sekber"),
-            access.leads_the_pokja,
+            access.endorses,
             _("diteruskan ke pleno Sekber"),
             needs=open_objections,
             tells=_sekber,

@@ -111,6 +111,10 @@ class Report(ScopedModel):
     review_started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    forwarded_at = models.DateTimeField(null=True, blank=True)
+    forwarded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -170,7 +174,21 @@ def _sent_has_proof(prefix: str) -> list[models.BaseConstraint]:
             | ~models.Q(verified_by=models.F("submitted_by")),
             name=f"{prefix}_verifier_is_another",
         ),
-        *paired("proposed", "submitted", "review_started", "verified", "locked", prefix=prefix),
+        models.CheckConstraint(
+            condition=models.Q(verified_by=None)
+            | models.Q(forwarded_by=None)
+            | ~models.Q(verified_by=models.F("forwarded_by")),
+            name=f"{prefix}_chair_is_another",
+        ),
+        *paired(
+            "proposed",
+            "submitted",
+            "review_started",
+            "forwarded",
+            "verified",
+            "locked",
+            prefix=prefix,
+        ),
     ]
 
 

@@ -135,6 +135,15 @@ class AnnualReport(ScopedModel):
                 ),
                 name="reporting_approver_is_another",
             ),
+            models.CheckConstraint(
+                condition=models.Q(reviewed_by=None)
+                | ~(
+                    models.Q(reviewed_by=models.F("opened_by"))
+                    | models.Q(drafted_by__isnull=False, reviewed_by=models.F("drafted_by"))
+                    | models.Q(decided_by__isnull=False, reviewed_by=models.F("decided_by"))
+                ),
+                name="reporting_endorser_is_another",
+            ),
             *paired(*_STAMPS, prefix="reporting_report"),
         ]
 
