@@ -90,3 +90,16 @@ def answers_for_privacy(actor: Any) -> bool:
 def reads_privacy(actor: Any) -> bool:
     """They, and those who audit."""
     return answers_for_privacy(actor) or bool(actor.reach.audits)
+
+
+def acts_only_for(actor: Any, person_id: int, *roles: str) -> bool:
+    """Whether `actor` carries `roles` by nothing but a delegation of one person.
+
+    Such a deputy is no second person beside the delegator.
+    """
+    carrying = [
+        office
+        for office in getattr(actor, "offices", ())
+        if any(grant.role in roles for grant in office.position.grants.all())
+    ]
+    return bool(carrying) and all(office.delegator_id == person_id for office in carrying)

@@ -16,6 +16,7 @@ from accounts.models import (
     Occupancy,
     OccupancyKind,
     Position,
+    Role,
     User,
     grants_on,
 )
@@ -35,6 +36,22 @@ def holders_of(condition: models.Q, *, on: date) -> models.QuerySet[Occupancy, i
 _SHUT = models.Q(user__is_active=False) | models.Q(
     user__password__startswith=UNUSABLE_PASSWORD_PREFIX, user__last_login=None
 )
+
+
+def lacks_sender(user: Any, *, on: date) -> bool:
+    """Whether nobody can send, on a day, what a person's institution or unit reports."""
+    reach = user.reach
+    if reach.has(Role.APPROVER) or not (reach.institutions or reach.units):
+        return False
+    held = Occupancy.everything.in_force(on).order_by().exclude(_SHUT).values("position")
+    senders = Grant.everything.filter(
+        grants_on(on),
+        role=Role.APPROVER,
+        institution__in=reach.home_institutions,
+        position__in=held,
+    )
+    units = set(senders.values_list("unit", flat=True))
+    return None not in units and not (not reach.institutions and units & reach.units)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.factors import Recovery, RecoveryCode, RecoveryKind
+from accounts.models.feeds import FeedKey
 from accounts.reach import reach_of
 from institutions.models import Institution, Unit
 from journal.models import Urgency
@@ -217,14 +218,29 @@ class OccupancyKind(models.TextChoices):
     DELEGATE = "delegate", "a.n."
 
 
+def _valid_on(day: date) -> models.Q:
+    lasts = models.Q(ends_on=None) | models.Q(ends_on__gte=day)
+    return models.Q(starts_on__lte=day, ended_at=None) & lasts
+
+
 class OccupancyQuerySet(ScopedQuerySet["Occupancy"]):
     """Who holds which office."""
 
     def in_force(self, day: date) -> OccupancyQuerySet:
-        """The holdings that are valid on `day`, definitive ones first."""
+        """The holdings that are valid on `day`, definitive ones first.
+
+        A delegation holds only as long as its delegator holds the office and has an account.
+        """
+        incumbent = Occupancy.everything.filter(
+            _valid_on(day),
+            kind=OccupancyKind.DEFINITIVE,
+            position=models.OuterRef("position"),
+            user=models.OuterRef("delegator"),
+            user__is_active=True,
+        )
         return (
-            self.filter(starts_on__lte=day, ended_at=None)
-            .filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day))
+            self.filter(_valid_on(day))
+            .filter(~models.Q(kind=OccupancyKind.DELEGATE) | models.Exists(incumbent))
             .order_by(
                 models.Case(models.When(kind=OccupancyKind.DEFINITIVE, then=0), default=1),
                 "pk",
@@ -235,7 +251,8 @@ class OccupancyQuerySet(ScopedQuerySet["Occupancy"]):
 class Occupancy(ScopedModel):
     """A person in an office from one day to another, with the decree that says so.
 
-    `ended_at` is set when an incumbent takes a delegation back before its last day.
+    `ended_at` is set when an incumbent takes a delegation back before its last day; `delegator`
+    is the incumbent in whose name a delegate acts.
     """
 
     position = models.ForeignKey(Position, models.PROTECT, related_name="occupancies")
@@ -243,6 +260,7 @@ class Occupancy(ScopedModel):
     kind = models.CharField(
         max_length=10, choices=OccupancyKind.choices, default=OccupancyKind.DEFINITIVE
     )
+    delegator = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decree = models.CharField(max_length=120, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
@@ -256,6 +274,11 @@ class Occupancy(ScopedModel):
             models.CheckConstraint(
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="accounts_occupancy_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=OccupancyKind.DELEGATE, delegator__isnull=False)
+                | ~models.Q(kind=OccupancyKind.DELEGATE) & models.Q(delegator=None),
+                name="accounts_occupancy_delegated_by_somebody",
             ),
             *paired("ended", prefix="accounts_occupancy"),
         ]
@@ -361,19 +384,3 @@ class GrantRequest(ScopedModel):
     def scope_for(cls, user: Actor) -> models.Q:
         """As the rights themselves."""
         return Grant.scope_for(user)
-
-
-class FeedKey(ScopedModel):
-    """The secret address of a person's calendar feed; only its hash is kept."""
-
-    user = models.OneToOneField(User, models.CASCADE, related_name="feed_key")
-    digest = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.digest[:8]}"
-
-    @classmethod
-    def scope_for(cls, user: Actor) -> models.Q:
-        """Only the person's own."""
-        return models.Q(user_id=user.pk)

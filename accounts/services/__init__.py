@@ -53,6 +53,7 @@ def appoint(
     kind: str = OccupancyKind.DEFINITIVE,
     decree: str = "",
     ends_on: date | None = None,
+    delegator: int | None = None,
 ) -> Occupancy:
     """Put a person into an office from a day on, definitive or acting, citing the decree."""
     with transaction.atomic():
@@ -60,6 +61,7 @@ def appoint(
             position=position,
             user=person,
             kind=kind,
+            delegator_id=delegator,
             decree=decree,
             starts_on=starts_on,
             ends_on=ends_on,
@@ -265,7 +267,14 @@ def _act_for(
         if same.filter(starts_on__lte=term.ends_on, ends_on__gte=term.starts_on).exists():
             raise OutOfTurn(_now("Penunjukan yang sama sudah tercatat untuk hari-hari itu."))
         found = appoint(
-            person, position, **days, by=by, at=at, kind=kind, decree=term.decree.strip()
+            person,
+            position,
+            **days,
+            by=by,
+            at=at,
+            kind=kind,
+            decree=term.decree.strip(),
+            delegator=by.pk if kind == OccupancyKind.DELEGATE else None,
         )
         said = format_lazy(_ACTS, capacity=found.capacity)
         tell([person.pk], found, said, key=f"office:{found.pk}", at=at)

@@ -12,7 +12,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import OF_A_SEAT, OF_TWO_PEOPLE, appoints, holds_office, in_office
+from accounts.access import (
+    OF_A_SEAT,
+    OF_TWO_PEOPLE,
+    acts_only_for,
+    appoints,
+    holds_office,
+    in_office,
+)
 from accounts.models import Grant, GrantRequest, Position, Role, grants_on
 from accounts.queries import holders_of
 from accounts.reach import OF_AN_INSTITUTION
@@ -137,7 +144,8 @@ def confirm_right(request: GrantRequest, *, by: Any, at: datetime) -> Grant:
         OutOfTurn: it was given or withdrawn already, or its last day has passed.
     """
     officer = _officer(by, request.position_id)
-    if by.pk == request.asked_by_id:
+    asker = request.asked_by_id
+    if by.pk == asker or acts_only_for(by, asker, Role.SYSTEM_ADMIN, Role.SECRETARIAT):
         raise NotYours(_now("Usulan Anda sendiri disetujui oleh orang kedua."))
     with transaction.atomic():
         row = _open_request(request)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
+from accounts.queries import lacks_sender
 from actions.models import RegionalPlan, RegionalPlanState
 from actions.queries import count_of_commitments_awaiting
 from institutions.models import NATIONAL_KINDS, Region
@@ -70,6 +71,7 @@ def _reporter(user: Any, at: datetime) -> Context:
         "owed_decisions": list(decisions_owed_by(user)),
         "today": day_of(at),
         "own_codes": _own_codes(user),
+        "lacks_sender": lacks_sender(user, on=day_of(at)),
     }
 
 

@@ -59,32 +59,55 @@ def reading(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Permission:
-    """A verb, and who may do it; a condition stands behind the role."""
+    """A verb and who may do it: for all roles at once, or the answers of one role by case."""
 
     verb: str
     roles: tuple[str, ...]
+    cases: tuple[tuple[str, bool], ...] = ()
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether the chosen role may do it in any case."""
+        return any(may for _case, may in self.cases)
 
 
 @require_safe
 def permissions(request: HttpRequest) -> HttpResponse:
-    """The matrix of roles and verbs, as it is executed by the tests, verb by verb."""
+    """The matrix of roles and verbs, as it is executed by the tests; `peran` chooses one role."""
     path = settings.BASE_DIR / "docs" / "permissions.csv"
     if not path.exists():
         raise Http404
     with path.open(newline="", encoding="utf-8") as file:
         headers, *rows = [row for row in csv.reader(file) if any(row)]
-    context = {"rows": [_permission(headers, row) for row in rows]}
+    roles = list(dict.fromkeys(_role_of(header) for header in headers[2:]))
+    role, word = request.GET.get("peran", ""), request.GET.get("kata", "").strip()[:100]
+    found = [_permission(headers, row, role) for row in rows]
+    context = {
+        "rows": [row for row in found if word.casefold() in row.verb.casefold()],
+        "total": len(found),
+        "roles": roles,
+        "role": role if role in roles else "",
+        "word": word,
+    }
     return render(request, "pages/permissions.html", context)
 
 
-def _permission(headers: list[str], row: list[str]) -> Permission:
-    """Out of a row: verb, code, then a cell a role with ya, tidak, nothing, or a condition."""
-    allowed = [
-        role if cell == "ya" else f"{role} ({cell})"
-        for role, cell in zip(headers[2:], row[2:], strict=True)
-        if cell not in ("", "tidak")
-    ]
-    return Permission(row[0], tuple(allowed))
+def _role_of(header: str) -> str:
+    return header.partition(": ")[0]
+
+
+def _permission(headers: list[str], row: list[str], chosen: str) -> Permission:
+    """Out of a row: verb, code, then a cell a role and case with ya, tidak, or nothing."""
+    said = [pair for pair in zip(headers[2:], row[2:], strict=True) if pair[1]]
+    return Permission(
+        verb=row[0],
+        roles=tuple(header for header, cell in said if cell == "ya"),
+        cases=tuple(
+            (header.partition(": ")[2], cell == "ya")
+            for header, cell in said
+            if _role_of(header) == chosen
+        ),
+    )
 
 
 @require_safe

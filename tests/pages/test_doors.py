@@ -234,7 +234,7 @@ def test_health_is_open_and_says_only_yes_and_no(db: None) -> None:
 
 def test_health_fails_when_work_waits_too_long(job: Job, now: datetime) -> None:
     Job.everything.filter(pk=job.pk).update(
-        state=JobState.QUEUED, created_at=now - timedelta(minutes=6)
+        state=JobState.QUEUED, created_at=now - timedelta(minutes=6), heartbeat_at=None
     )
 
     answer = Client().get(reverse("health"))
@@ -262,3 +262,13 @@ def test_only_roles_that_may_are_named_in_the_matrix(people: People) -> None:
 
     assert all("()" not in role and "tidak" not in role for row in rows for role in row.roles)
     assert any(row.roles for row in rows)
+
+
+def test_the_matrix_is_limited_to_one_role_and_tells_its_cases(people: People) -> None:
+    asked = {"peran": "Verifikator Sekber", "kata": "menyetujui laporan (verifikasi)"}
+
+    page = signed_in(people.verifier).get(reverse("permissions"), asked)
+
+    words = words_of(page)
+    assert "1 dari" in words
+    assert "pilar sendiri: ya pilar lain: tidak instansi sendiri: tidak" in words

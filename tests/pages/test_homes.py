@@ -220,6 +220,20 @@ def test_a_member_of_a_pokja_hears_only_of_the_own_pillar(
     assert "Dari 4 aksi" in words_of(signed_in(member).get(HOME))
 
 
+def test_a_vacant_office_is_told_where_its_reports_are_written(people: People) -> None:
+    title = "Jabatan pengirim sedang kosong"
+    User.objects.update(last_login=timezone.now())
+    assert title not in words_of(signed_in(people.operator).get(HOME))
+
+    for official in (people.approver, people.province_approver):
+        Occupancy.everything.filter(user=official).update(ends_on=F("starts_on"))
+
+    for part in (people.operator, people.province_operator):
+        words = words_of(signed_in(part).get(HOME))
+        assert title in words
+        assert "belum dapat dikirim. Batas waktu tidak berubah." in words
+
+
 def test_the_administrator_finds_failures_and_empty_chairs(people: People, now: datetime) -> None:
     Occupancy.everything.filter(user=people.ppid).update(ends_on=F("starts_on"))
     Job.everything.create(
@@ -240,9 +254,9 @@ def test_the_administrator_reads_no_report(small_plan: World, people: People) ->
 
 
 BUDGET = {
-    "operator": 11,
+    "operator": 12,
     "approver": 11,
-    "province_operator": 11,
+    "province_operator": 12,
     "verifier": 9,
     "secretariat": 12,
     "head": 10,
