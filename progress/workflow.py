@@ -81,18 +81,16 @@ def missing_words(report: Any) -> Iterable[MissingPart]:
     if of_an_institution:
         yield from _missing_figures(report)
     if len(report.narrative.strip()) < NARRATIVE_MINIMUM:
-        yield MissingPart(
-            "narrative", _now("Uraian kemajuan belum diisi (paling sedikit 30 huruf).")
-        )
+        sentence = _now("Uraian kemajuan belum diisi (paling sedikit 30 huruf).")
+        yield MissingPart("narrative", sentence)
     if of_an_institution:
         yield from _missing_proof(report)
 
 
 def _activities_of_nil(report: Any) -> Iterable[MissingPart]:
     if isinstance(report, ProgressReport) and report.activities.exists():
-        yield MissingPart(
-            "activities", _now("Laporan nihil tidak memuat kegiatan; keluarkan kegiatannya.")
-        )
+        sentence = _now("Laporan nihil tidak memuat kegiatan; keluarkan kegiatannya.")
+        yield MissingPart("activities", sentence)
 
 
 def _missing_on_the_closed_path(report: ProgressReport) -> Iterable[MissingPart]:
@@ -108,9 +106,8 @@ def _missing_figures(report: ProgressReport) -> Iterable[MissingPart]:
     if not report.claimed_status:
         yield MissingPart("claimed_status", _now("Pilih status kemajuan."))
     if report.achieved_value is None:
-        yield MissingPart(
-            "achieved_value", _now("Isi realisasi; tulis 0 bila memang belum ada hasil.")
-        )
+        sentence = _now("Isi realisasi; tulis 0 bila memang belum ada hasil.")
+        yield MissingPart("achieved_value", sentence)
 
 
 def _missing_proof(report: ProgressReport) -> Iterable[MissingPart]:
