@@ -170,7 +170,11 @@ class PublicTimeliness:
 
 @dataclass(frozen=True)
 class PublicInstitution:
-    """How a ministry or agency kept its duty to report in the year; counts are reports."""
+    """How a ministry or agency kept its duty to report in the year; counts are reports.
+
+    `on_time` is against the agreed due dates, `on_time_at_first` against those of the periods,
+    without granted time; None where it is not known.
+    """
 
     code: str
     name: str
@@ -178,6 +182,7 @@ class PublicInstitution:
     due: int
     sent: int
     on_time: int
+    on_time_at_first: int | None
     nil: int
     missing: int
     periods: tuple[PublicTimeliness, ...]
@@ -201,6 +206,7 @@ class PublicProvince:
     due: int
     sent: int
     on_time: int
+    on_time_at_first: int | None
     plan_stage: str
     plan_stage_word: str
     instrument: str

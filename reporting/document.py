@@ -158,7 +158,10 @@ class Timeliness:
 
 @dataclass(frozen=True)
 class Institution:
-    """How an institution kept its duty to report, and how its actions stand."""
+    """How an institution kept its duty to report, and how its actions stand.
+
+    `on_time_at_first` counts against the periods' own due dates; None where it was not sealed.
+    """
 
     code: str
     name: str
@@ -166,6 +169,7 @@ class Institution:
     due: int
     sent: int
     on_time: int
+    on_time_at_first: int | None
     nil: int
     missing: int
     periods: tuple[Timeliness, ...]
@@ -186,6 +190,7 @@ class Province:
     due: int
     sent: int
     on_time: int
+    on_time_at_first: int | None
     plan_stage: str
     plan_stage_word: str
     instrument: str

@@ -146,7 +146,7 @@ def _actions(edition: PublishedEdition) -> Iterable[Sequence[Value]]:
 
 def _institutions(edition: PublishedEdition) -> Iterable[Sequence[Value]]:
     for row in queries.institutions_of(edition):
-        counts = (row.due, row.sent, row.on_time, row.nil, row.missing)
+        counts = (row.due, row.sent, row.on_time, row.nil, row.missing, row.on_time_at_first)
         yield (edition.year, row.code, row.short, row.name, *counts)
 
 
@@ -154,7 +154,8 @@ def _provinces(edition: PublishedEdition) -> Iterable[Sequence[Value]]:
     for row in queries.provinces_of(edition):
         reports = (row.owes, row.due, row.sent, row.on_time)
         plan = (row.plan_stage, row.plan_stage_word, row.instrument)
-        yield (edition.year, row.code, row.name, row.island_group, *reports, *plan, row.summary)
+        last = (row.summary, row.on_time_at_first)
+        yield (edition.year, row.code, row.name, row.island_group, *reports, *plan, *last)
 
 
 def _figures(edition: PublishedEdition) -> Iterable[Sequence[Value]]:
@@ -176,6 +177,12 @@ def _figures(edition: PublishedEdition) -> Iterable[Sequence[Value]]:
 
 
 _YEAR: Final = Column("tahun", gettext_lazy("Tahun pelaporan"))
+# Last in its tables: columns that were there before keep their place.
+_AT_FIRST: Final = Column(
+    "tepat_waktu_semula",
+    gettext_lazy("Yang tepat waktu menurut batas semula, tanpa waktu tambahan; kosong bila tidak "
+                 "diketahui"),
+)  # fmt: skip
 _REPORTS: Final = (
     Column("wajib", gettext_lazy("Banyaknya laporan yang wajib dikirim")),
     Column("terkirim", gettext_lazy("Banyaknya laporan yang dikirim")),
@@ -220,6 +227,7 @@ DATASETS: Final = (
             *_REPORTS,
             Column("nihil", gettext_lazy("Banyaknya laporan nihil, yaitu tanpa kegiatan")),
             Column("tidak_dikirim", gettext_lazy("Banyaknya laporan yang tidak dikirim")),
+            _AT_FIRST,
         ),
         _institutions,
     ),
@@ -239,6 +247,7 @@ DATASETS: Final = (
             Column("rad_pe", gettext_lazy("Keadaan RAD PE dalam kata")),
             Column("dasar_hukum", gettext_lazy("Dasar hukum RAD PE")),
             Column("ringkasan", gettext_lazy("Ringkasan publik")),
+            _AT_FIRST,
         ),
         _provinces,
     ),

@@ -157,6 +157,12 @@ class Report(ScopedModel):
             self.first_submitted_at > self.agreed_due_at
         )
 
+    @property
+    def was_on_time_at_first(self) -> bool:
+        """First sent by the period's own due date, whatever was granted."""
+        sent_at = self.first_submitted_at
+        return sent_at is not None and sent_at <= self.period.due_at
+
 
 def _sent_has_proof(prefix: str) -> list[models.BaseConstraint]:
     sent = models.Q(state__in=["submitted", "awaiting_chair", "verified"])

@@ -178,7 +178,11 @@ class SealedLine(ScopedModel):
 
 
 class SealedInstitution(ScopedModel):
-    """How an institution kept its duty to report; `periods` says how each period's arrived."""
+    """How an institution kept its duty to report; `periods` says how each period's arrived.
+
+    `on_time` counts against the agreed due dates, `on_time_at_first` against those of the periods;
+    None in a seal that was made before the second was sealed.
+    """
 
     seal = models.ForeignKey(Seal, models.PROTECT, related_name="institutions")
     code = models.CharField(max_length=12)
@@ -187,6 +191,7 @@ class SealedInstitution(ScopedModel):
     due = models.PositiveIntegerField()
     sent = models.PositiveIntegerField()
     on_time = models.PositiveIntegerField()
+    on_time_at_first = models.PositiveIntegerField(null=True)
     nil = models.PositiveIntegerField()
     missing = models.PositiveIntegerField()
     periods = models.JSONField(default=list)
@@ -222,6 +227,7 @@ class SealedProvince(ScopedModel):
     due = models.PositiveSmallIntegerField()
     sent = models.PositiveSmallIntegerField()
     on_time = models.PositiveSmallIntegerField()
+    on_time_at_first = models.PositiveSmallIntegerField(null=True)
     plan_stage = models.CharField(max_length=12)
     instrument = models.CharField(max_length=120, blank=True)
     public_summary = models.TextField(blank=True)

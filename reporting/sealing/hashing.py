@@ -16,6 +16,7 @@ from reporting.models import Seal
 _LEFT_OUT = frozenset({"id", "seal", "sha256", "sealed_by", "plan_version"})
 # Columns that came after the first seals count only where they say something.
 _SAID_WHEN_TRUE = frozenset({"is_closed", "is_provisional"})
+_SAID_WHEN_KNOWN = frozenset({"on_time_at_first"})
 RELATED = ("actions", "report_lines", "institutions", "provinces", "figures", "notes")
 
 
@@ -33,7 +34,9 @@ def content_of(row: models.Model) -> dict[str, Any]:
     """The values of a row as they count for the hash."""
     fields = [field for field in row._meta.concrete_fields if field.name not in _LEFT_OUT]
     found = {field.name: _stable(field, getattr(row, field.attname)) for field in fields}
-    return {name: value for name, value in found.items() if value or name not in _SAID_WHEN_TRUE}
+    unsaid = {name for name in _SAID_WHEN_TRUE & found.keys() if not found[name]}
+    unsaid |= {name for name in _SAID_WHEN_KNOWN & found.keys() if found[name] is None}
+    return {name: value for name, value in found.items() if name not in unsaid}
 
 
 def sha256_of_rows(seal: Seal, rows: Iterable[models.Model]) -> str:

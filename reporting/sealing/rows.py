@@ -170,6 +170,7 @@ def _institutions(seal: Seal, year: Year) -> Iterable[SealedInstitution]:
             due=row.due,
             sent=row.sent,
             on_time=row.on_time,
+            on_time_at_first=row.on_time_at_first,
             nil=row.nil,
             missing=row.due - row.sent,
             periods=[
@@ -206,6 +207,7 @@ def _province(seal: Seal, year: Year, region: Region) -> SealedProvince:
         due=len(reports),
         sent=len(sent),
         on_time=sum(not row.was_late for row in sent),
+        on_time_at_first=sum(row.was_on_time_at_first for row in sent),
         plan_stage=plan.stage,
         instrument=plan.instrument,
         **_words_of_province(sent, year),

@@ -71,6 +71,7 @@ def _compliance(document: AnnualDocument) -> Iterable[str]:
         f"Laporan K/L yang terkirim: {shown(sent)}. Yang tepat waktu: {shown(on_time)}, "
         f"{change(on_time)}."
     )
+    yield from _at_first(document)
     full = document.figure("compliance.full")
     yield f"K/L yang seluruh laporannya tepat waktu: {shown(full)}."
     yield from _closed_path(document)
@@ -81,6 +82,20 @@ def _compliance(document: AnnualDocument) -> Iterable[str]:
         yield f"Laporan yang tidak terkirim paling banyak pada {names}."
     else:
         yield "Tidak ada laporan K/L yang tidak terkirim."
+
+
+def _at_first(document: AnnualDocument) -> Iterable[str]:
+    """The same against the first due dates, where both were sealed."""
+    at_first, extended = (
+        document.figure("compliance.on_time_at_first"),
+        document.figure("compliance.extended"),
+    )
+    if at_first is None or extended is None:
+        return
+    yield (
+        "Tepat waktu di atas menurut batas yang disepakati; menurut batas semula, tanpa waktu "
+        f"tambahan: {shown(at_first)}. Yang diberi perpanjangan: {shown(extended)}."
+    )
 
 
 def _closed_path(document: AnnualDocument) -> Iterable[str]:
@@ -122,6 +137,9 @@ def _regions(document: AnnualDocument) -> Iterable[str]:
         f"Laporan provinsi yang terkirim: {shown(document.figure('provinces.sent'))}. Yang tepat "
         f"waktu: {shown(document.figure('provinces.on_time'))}."
     )
+    at_first = document.figure("provinces.on_time_at_first")
+    if at_first is not None:
+        yield f"Menurut batas semula, tanpa waktu tambahan: {shown(at_first)}."
     new = [row for row in document.provinces if not row.owes]
     if new:
         yield f"Belum wajib melapor pada tahun ini: {joined(row.name for row in new)}."
