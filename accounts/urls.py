@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts import views
-from accounts.views import recovery, second_factor
+from accounts.views import recovery, second_factor, sessions
 
 urlpatterns = [
     path("profil/", views.profile, name="profile"),
@@ -23,6 +23,9 @@ urlpatterns = [
         second_factor.remove_passkey,
         name="passkey_remove",
     ),
+    path("profil/keamanan/sesi/<int:pk>/akhiri/", sessions.end_session, name="session_end"),
+    path("profil/keamanan/sesi/akhiri/", sessions.end_others, name="sessions_end"),
+    path("profil/keamanan/kata-sandi/", sessions.password, name="password"),
     path("pemulihan/", recovery.recoveries, name="recoveries"),
     path("pemulihan/<int:pk>/kabulkan/", recovery.grant, name="recovery_grant"),
     path("pemulihan/<int:pk>/batalkan/", recovery.withdraw, name="recovery_withdraw"),

@@ -40,9 +40,9 @@ def clock_time(name: str, default: str) -> time:
         raise ImproperlyConfigured(f"{name} must be a time of the day, such as 07.30.") from None
 
 
-def names(name: str) -> list[str]:
+def names(name: str, default: str = "") -> list[str]:
     """The value of `name` as a list separated by commas."""
-    return [part.strip() for part in text(name).split(",") if part.strip()]
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
 def proxies(name: str) -> list[Network]:

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionEnds",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -232,7 +233,12 @@ MFA_FORMS = {
 # How many passwords a process checks at once, and how long the next one waits for a place.
 SIGN_IN_PLACES = 2
 SIGN_IN_WAIT_SECONDS = 5.0
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# A session ends when nothing happened for a while, and in any case after so many hours.
+SESSION_COOKIE_AGE = env.number("RANPE_SESSION_HOURS", 12) * 60 * 60
+SESSION_IDLE_SECONDS = env.number("RANPE_IDLE_MINUTES", 30) * 60
+SESSION_IDLE_SHORT_SECONDS = env.number("RANPE_IDLE_MINUTES_SHORT", 15) * 60
+# Whose sessions end sooner: who checks, who decides, who administers.
+SESSION_IDLE_SHORT_ROLES = env.names("RANPE_IDLE_SHORT_ROLES", "verifier,head,system_admin")
 
 # --- Language and time ----------------------------------------------------------------------
 LANGUAGE_CODE = "id"

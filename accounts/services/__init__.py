@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Officer, appoints, delegates, in_office
 from accounts.models import FeedKey, Grant, Occupancy, OccupancyKind, Position, Role, User
+from accounts.services.signing_in import end_open_sessions, end_sessions_of
 from institutions.models import Institution, Unit
 from journal.services import Change, record_entry, tell
 from ranpe.kit.clock import day_of
@@ -68,6 +69,7 @@ def appoint(
         )
         change = Change(after={"person": person.pk, "kind": kind, "decree": decree})
         record_entry(position, "office.filled", _("jabatan diisi"), by=by, at=at, change=change)
+        end_open_sessions([person.pk])
     return occupancy
 
 
@@ -102,6 +104,7 @@ def grant(
             record_entry(
                 position, "office.granted", _("kewenangan diberikan"), by=by, at=at, change=change
             )
+            end_sessions_of(position, at=at)
     return made
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import helps_people, in_office
 from accounts.models import Recovery, RecoveryCode, RecoveryKind, Role, User
+from accounts.services.signing_in import end_sessions
 from journal.models import Urgency
 from journal.services import Change, record_entry, tell
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn
@@ -84,11 +85,6 @@ _TOLD = {
     "passkey_added": _("Kunci sandi ditambahkan ke akun Anda. Bukan Anda? Hubungi admin."),
     "passkey_removed": _("Kunci sandi dihapus dari akun Anda. Bukan Anda? Hubungi admin."),
 }
-
-
-def end_sessions(people: models.QuerySet[User]) -> None:
-    """End every session of `people`; one that is to go on is given the new mark afterwards."""
-    people.update(session_round=models.F("session_round") + 1)
 
 
 def ask_recovery(person: User, kind: str, reason: str, *, by: Any, at: datetime) -> Recovery:

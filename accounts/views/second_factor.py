@@ -15,7 +15,6 @@ from allauth.mfa.totp.internal.auth import TOTP, clear_totp_secret
 from allauth.mfa.webauthn.internal.auth import WebAuthn, begin_registration
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,14 +27,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.forms.passkeys import AddPasskey
 from accounts.forms.second_factor import EnrolForm
-from accounts.middleware import shown_at
+from accounts.middleware import idle_seconds, shown_at
 from accounts.models import RecoveryCode, User
 from accounts.services.second_factor import (
-    end_sessions,
     has_second_factor,
     make_recovery_codes,
     note_factor,
 )
+from accounts.services.signing_in import end_sessions
+from accounts.views.sessions import open_sessions, stay_alone
 from accounts.views.step_up import fresh_second_factor
 from ranpe.kit.qr import qr_svg
 from ranpe.kit.refusals import OutOfTurn
@@ -73,6 +73,9 @@ def security(request: HttpRequest) -> HttpResponse:
         "is_off": not settings.SECOND_FACTOR,
         "phone": next((row for row in rows if row.type == Authenticator.Type.TOTP), None),
         "passkeys": [row for row in rows if row.type == Authenticator.Type.WEBAUTHN],
+        "sessions": open_sessions(request),
+        "idle": idle_seconds(user) // 60,
+        "hours": settings.SESSION_COOKIE_AGE // 3600,
         "codes_left": RecoveryCode.everything.visible_to(user).filter(used_at=None).count(),
     }
     return render(request, "accounts/security.html", context)
@@ -131,8 +134,7 @@ def _go_on_alone(request: HttpRequest, shown: Authenticator) -> None:
     """End the person's other sessions; this one has just shown the factor."""
     user: Any = request.user
     end_sessions(User.everything.filter(pk=user.pk))
-    user.refresh_from_db(fields=["session_round"])
-    update_session_auth_hash(request, user)
+    stay_alone(request)
     record_authentication(request, user, "mfa", id=shown.pk, type=shown.type)
 
 

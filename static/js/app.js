@@ -119,14 +119,30 @@
     const form = dialog.querySelector("form");
     const say = (text) => { dialog.querySelector("[data-sign-in-error]").textContent = text; };
 
+    let secondStep = null;
+
+    /* The second step, when the house asks for it, takes the place of e-mail and password. */
+    function turnTo(step) {
+      secondStep = step;
+      all("[data-step]", dialog).forEach((part) => {
+        part.hidden = part.dataset.step !== (step ? "second" : "first");
+        all("input", part).forEach((input) => { input.disabled = part.hidden; });
+      });
+      dialog.querySelector("[data-step]:not([hidden]) input:not([value])")?.focus();
+    }
+
     async function signIn() {
       const data = new FormData(form);
-      data.set("csrfmiddlewaretoken", tokenOf(await pageAt(form.action)));
-      const answer = await fetch(form.action, { method: "POST", body: data, redirect: "manual" });
+      const address = secondStep?.getAttribute("action") || form.action;
+      data.set("csrfmiddlewaretoken", tokenOf(await pageAt(address)));
+      const answer = await fetch(address, { method: "POST", body: data, redirect: "manual" });
       if (answer.type !== "opaqueredirect") return say(sentenceIn(await answer.text()) || word("Failed"));
-      const token = tokenOf(await pageAt(location.pathname));
+      const page = await pageAt(location.pathname);
+      turnTo(page.querySelector("form[data-second-step]"));
+      if (secondStep) return;
+      const token = tokenOf(page);
       all("input[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
-      form.elements.password.value = "";
+      form.elements.password.value = form.elements.code.value = "";
       dialog.close();
       then();
     }

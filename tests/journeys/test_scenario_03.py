@@ -13,7 +13,7 @@ from journal.services import send_waiting_mail
 from progress.models import ProgressReport, Reminder
 from tests.factories import World, writers
 from tests.journeys.clock import Clock
-from tests.journeys.conftest import Visit, let_in
+from tests.journeys.conftest import Visit, a_session, let_in
 from tests.journeys.visitor import Visitor
 from tests.people import PASSWORD, People
 
@@ -85,6 +85,8 @@ def test_scenario_03_all_are_reminded_in_four_clicks_and_not_twice_in_a_day(
     assert "batas waktu 31 Jul 2026" in words
     _the_link_works(words, crowd, visit, javascript=javascript)
 
+    # An hour without activity has ended the session.
+    desk.is_let_in(*a_session(crowd.secretariat))
     desk.go("/pantau/")
     desk.follow("Pilih semua")
     desk.press("Sampaikan pengingat")

@@ -9,6 +9,9 @@ import pytest
 
 from accounts.models import Recovery
 from journal.models import Entry
+from progress.models import Draft
+from tests.factories import World
+from tests.journeys.clock import Clock
 from tests.journeys.conftest import Visit
 from tests.journeys.visitor import Visitor
 from tests.people import PASSWORD, People
@@ -125,3 +128,34 @@ def test_a_code_is_asked_before_a_weighty_step_and_the_typed_words_arrive(
     v.arrives_at("Pemulihan diminta")
 
     assert Recovery.everything.get().reason == 'Dikenali "langsung" & lewat kantornya'
+
+
+def test_a_session_that_ends_over_the_form_is_renewed_with_both_steps(
+    crowd: People, town: World, visit: Visit, clock: Clock
+) -> None:
+    report = town.report("P1-F01-A001", "Kemenag")
+    v = visit()
+    v.go("/beranda/")
+    v.answer_the_door(crowd.operator.email, PASSWORD)
+    sets_up_a_phone(v)
+    codes = codes_on(v)
+    v.go(f"/laporan-kemajuan/laporan/{report.pk}/isi/")
+    v.fill("Uraian kemajuan", "Pelatihan berjalan di dua tempat.")
+    v.sees("Tersimpan")
+    clock.pass_by(hours=1)
+    v.fill("Uraian kemajuan", "Pelatihan berjalan di dua tempat. Lanjutannya.")
+    door = v.page.get_by_role("dialog", name="Sesi Anda berakhir")
+    door.wait_for()
+    door.get_by_label("Kata sandi").fill(PASSWORD)
+    door.get_by_role("button", name="Masuk").click()
+    door.get_by_label(CODE).wait_for()
+    v.check_page()
+    door.get_by_label(CODE).fill("000")
+    door.get_by_role("button", name="Masuk").click()
+    door.get_by_text("Kode tidak cocok").wait_for()
+    door.get_by_label(CODE).fill(codes[0])
+    door.get_by_role("button", name="Masuk").click()
+    door.wait_for(state="hidden")
+
+    v.sees("Tersimpan")
+    assert Draft.everything.get().content["narrative"].endswith("Lanjutannya.")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 
 from accounts.models import Occupancy, Role, User
 from accounts.services import Term, delegate
@@ -366,6 +367,9 @@ class Foreign:
         kept = {"name": "Kunci", "credential": {}}
         key = Authenticator.objects.create(user=people.other_operator, type="webauthn", data=kept)
         self._add("passkey", key, frozenset({"other_operator"}), lambda: None)
+        place = {"ip": "203.0.113.5", "session_key": "k" * 32, "user_agent": "Firefox"}
+        session = UserSession.objects.create(user=people.other_operator, **place)
+        self._add("own_session", session, frozenset({"other_operator"}), lambda: None)
         bnpt = self.stage.world.institutions["BNPT"]
         helper = a_person(
             "admin2@ranpe.example", "Admin", "Admin kedua", bnpt, (Role.SYSTEM_ADMIN, None)
