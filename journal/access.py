@@ -38,3 +38,18 @@ def only_readers_of_readings(actor: Any) -> None:
     """
     if not (actor.reach.audits or actor.reach.has(INFORMATION_OFFICER)):
         raise NotYours(_("Catatan pembacaan dibaca oleh auditor, pimpinan, dan PPID."))
+
+
+def answers_for_incidents(actor: Any) -> bool:
+    """The information officer and the administrator record what happened to personal data."""
+    return bool(actor.reach.has(INFORMATION_OFFICER, KEEPER))
+
+
+def only_readers_of_incidents(actor: Any) -> None:
+    """Let those pass who answer for personal data or audit.
+
+    Raises:
+        NotYours: `actor` is none of them.
+    """
+    if not (answers_for_incidents(actor) or actor.reach.audits):
+        raise NotYours(_("Insiden data pribadi dibaca oleh PPID, admin sistem, dan auditor."))

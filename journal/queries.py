@@ -17,9 +17,11 @@ from journal.models import (
     EntrySeal,
     Job,
     JobState,
+    LegalTerm,
     MailState,
     Notice,
     Remark,
+    TermKey,
 )
 
 
@@ -38,6 +40,21 @@ def chain_state() -> ChainState:
         waiting=models.Count("pk"), since=models.Min("at")
     )
     return ChainState(EntrySeal.everything.order_by("-sequence").first(), **tail)
+
+
+# What stands until somebody sets another: UU 27/2022 art. 46 (3 x 24 hours); for the journal no
+# law names a figure, the agency's retention schedule sets it.
+FIRST_TERMS = {
+    TermKey.INCIDENT_HOURS: (72, "UU 27/2022 Pasal 46"),
+    TermKey.JOURNAL_YEARS: (5, "Jadwal retensi arsip, belum ditetapkan"),
+}
+
+
+def term_of(key: str) -> LegalTerm:
+    """The period in force; the first one while nobody has set another."""
+    amount, ground = FIRST_TERMS[TermKey(key)]
+    row = LegalTerm.everything.filter(key=key).first()
+    return row or LegalTerm(key=key, amount=amount, ground=ground)
 
 
 def seal_of(record: models.Model, at: datetime) -> EntrySeal | None:

@@ -1,6 +1,14 @@
 """Writing to the journal, and the mail that tells of it."""
 
 from journal.services.bundling import write_bundle
+from journal.services.incidents import (
+    IncidentContent,
+    close_incident,
+    record_incident,
+    set_term,
+    tell_authority,
+    tell_people,
+)
 from journal.services.mailing import (
     MAIL_ATTEMPTS,
     Outgoing,
@@ -28,20 +36,26 @@ __all__ = [
     "MAIL_ATTEMPTS",
     "UNDO_WINDOW",
     "Change",
+    "IncidentContent",
     "Outgoing",
     "add_remark",
     "answer_remark",
+    "close_incident",
     "gather_digests",
     "is_quiet",
     "mail_due",
     "mark_read",
     "printed",
     "record_entry",
+    "record_incident",
     "record_reading",
     "retry_failed_mail",
     "send_waiting_mail",
+    "set_term",
     "take_back_notices",
     "take_back_remarks",
     "tell",
+    "tell_authority",
+    "tell_people",
     "write_bundle",
 ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from tempfile import TemporaryFile
+from io import BytesIO
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,12 +22,13 @@ from journal.services import write_bundle
 from ranpe.kit.clock import WIB
 from ranpe.kit.downloads import table_answer
 from ranpe.kit.formats import number
+from ranpe.kit.paper import file_answer
 from ranpe.kit.refusals import Incomplete
 
 ROWS_A_PAGE = 50
 # What a spreadsheet still opens in reasonable time, and what a page may take to make a file of.
 ROWS_A_FILE = 50_000
-ROWS_A_BUNDLE = 200_000
+ROWS_A_BUNDLE = 100_000
 
 
 @require_safe
@@ -59,7 +60,7 @@ def entries_export(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
-def bundle(request: HttpRequest) -> FileResponse:
+def bundle(request: HttpRequest) -> HttpResponse:
     """The entries of the filter, readings among them, in a file that is checked elsewhere."""
     only_auditors(request.user)
     asked = asked_of(request.GET)
@@ -67,11 +68,10 @@ def bundle(request: HttpRequest) -> FileResponse:
     if max(rows.count(), EntrySeal.everything.count()) > ROWS_A_BUNDLE:
         sentence = _("Lebih dari %(limit)s kejadian. Mintalah berkas dari perintah export_journal.")
         raise Incomplete(sentence % {"limit": number(ROWS_A_BUNDLE)})
-    made = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    made = BytesIO()
     write_bundle(made, rows)
-    made.seek(0)
     stamp = timezone.now().astimezone(WIB).strftime("%Y%m%d-%H%M")
-    return FileResponse(made, as_attachment=True, filename=f"jejak-auditor-{stamp}.zip")
+    return file_answer(made.getvalue(), f"jejak-auditor-{stamp}.zip", "application/zip")
 
 
 @require_safe

@@ -127,7 +127,7 @@ def test_an_auditor_takes_it_along_as_filtered(
 
     answer = signed_in(people.auditor).get(BUNDLE, asked)
     path = tmp_path / "dari-halaman.zip"
-    path.write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    path.write_bytes(answer.content)
 
     assert "jejak-auditor-" in answer["Content-Disposition"]
     assert checked(path)[1].startswith("1 kejadian bersegel diperiksa")

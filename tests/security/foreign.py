@@ -16,7 +16,7 @@ from accounts.services.second_factor import ask_recovery
 from actions.models import Action, Assignment, BudgetLine, Commitment
 from actions.services import revise_commitment, submit_commitment
 from journal.models import Job, JobState
-from journal.services import Change, record_entry, tell
+from journal.services import Change, IncidentContent, record_entry, record_incident, tell
 from pillars.models import Period
 from progress.models import (
     RegionalReport,
@@ -259,6 +259,13 @@ class Foreign:
         items = self._mark(*draft.items.all())
         self._add("drafted_letter", draft, DESK, lambda: [items(), *(one() for one in words)])
 
+    def _incident(self) -> None:
+        """Personal data that got out, known to those who answer for it and those who audit."""
+        at, said = self.stage.now, "Data kontak"
+        content = IncidentContent(at, said, said, said)
+        row = record_incident(content, by=self.stage.people.ppid, at=at)
+        self._add("incident", row, AUDITORS | {"ppid", "admin"}, self._mark(row))
+
     def _time(self) -> None:
         """More time that Kemensos asks for its draft."""
         report, by = self.subjects["draft"].record, self.stage.people.other_operator
@@ -268,6 +275,7 @@ class Foreign:
 
     def _papers(self) -> None:
         self._letter()
+        self._incident()
         self._time()
         self._official_letters()
         self._meeting()
