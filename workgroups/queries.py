@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import JSONObject
 
 from accounts.models import Grant, Occupancy, Position, Role, grants_on
 from institutions.models import Institution, Kind, SekberRole
+from journal.models import Entry
 from pillars.models import Period, Plan
 from workgroups.models import (
     Attendance,
@@ -18,6 +20,7 @@ from workgroups.models import (
     DecisionState,
     GroupKind,
     Letter,
+    LetterItem,
     LetterState,
     LetterTemplate,
     Meeting,
@@ -32,6 +35,7 @@ from workgroups.models.letter_texts import usual_template
 from workgroups.workflow import seats_at
 
 _KINDS = {kind: place for place, kind in enumerate(GroupKind.values)}
+_OUTSIDE = ("official_letter.send", "official_letter.receive")
 _PARTS = {part: place for place, part in enumerate(MembershipPart.values)}
 
 
@@ -264,10 +268,35 @@ def living_letters(period: Period) -> models.QuerySet[Letter]:
     return Letter.everything.filter(period=period).exclude(state=LetterState.CANCELLED)
 
 
-def letters_to(institution: Institution, user: Any) -> models.QuerySet[Letter]:
-    """The letters to an institution that `user` may read, the newest first."""
-    rows = Letter.everything.visible_to(user).filter(institution=institution)
-    return rows.select_related("period", "institution").order_by("-pk")
+def newest_letter_to(institution: Any, user: Any) -> dict[str, models.Subquery]:
+    """As columns of an institution: its newest letter that `user` may read, and how many."""
+    rows = Letter.everything.visible_to(user).filter(institution=institution).order_by("-pk")
+    told = JSONObject(
+        key="pk", kind="kind", state="state", period="period__name", is_internal="is_internal"
+    )
+    counted = rows.order_by().values("institution").annotate(count=models.Count("pk"))
+    return {
+        "newest_letter": models.Subquery(rows.values(found=told)[:1]),
+        "letter_count": models.Subquery(counted.values("count")),
+    }
+
+
+def letters_about(action_code: str, plan: Plan, user: Any) -> models.QuerySet[Letter]:
+    """The letters that list a report on an action, so far as `user` may read them."""
+    listed = LetterItem.everything.filter(code=action_code).values("letter")
+    rows = Letter.everything.visible_to(user)
+    return rows.filter(pk__in=listed, period__version__plan=plan).order_by("pk")
+
+
+def entries_of_letters(letters: models.QuerySet[Letter], user: Any) -> models.QuerySet[Entry]:
+    """What happened to letters, the newest first.
+
+    How a letter came about is the desk's own matter; others read that it was sent and received.
+    """
+    label = Letter._meta.label_lower
+    rows = Entry.everything.filter(subject_label=label, subject_id__in=letters.values("pk"))
+    rows = rows if user.reach.national else rows.filter(verb__in=_OUTSIDE)
+    return rows.order_by("-at", "-pk")
 
 
 def letters_asked(user: Any, asked: Mapping[str, Any]) -> models.QuerySet[Letter]:

@@ -31,7 +31,8 @@ from progress.queries.reminders import (
 from progress.queries.reviewing import StuckQueue, stuck_queues
 from progress.services.reminding import note, refuse_a_clock_put_back, tell_people
 from ranpe.kit.clock import day_of
-from workgroups.models import LetterKind
+from workgroups.models import LADDER_KINDS, LetterKind
+from workgroups.queries import living_letters
 
 # From so many days before the due date a reminder no longer waits for the daily mail.
 LAST_DAYS = 3
@@ -155,28 +156,36 @@ def _remind_reviewer(queue: StuckQueue, at: datetime) -> Reminder:
 
 
 def _propose_letters(period: Period, rules: PlanRules, done: Climbed, at: datetime) -> None:
-    """Beyond the last rung: first the request, later the firm letter, each proposed once.
+    """Beyond the last rung: first the request, later the firm letter, each proposed once and
+    none that was written already.
 
     The firm letter keeps its distance from the request, also where that was proposed late.
     """
     request, firm = sorted(int(day) for day in rules.letter_days)[:2]
     if day_of(at) < day_of(period.due_at) + timedelta(days=request):
         return
-    rows = LetterProposal.everything.filter(period=period)
-    known = {(row.institution_id, row.kind): row.proposed_on for row in rows}
+    known = _known_letters(period)
     made = []
     for owner in late_institutions(period, at):
+        if (owner.pk, LetterKind.FIRM) in known:
+            continue
         asked_on = known.get((owner.pk, LetterKind.REQUEST))
         if asked_on is None:
             made.append(_propose(period, owner, LetterKind.REQUEST, at))
-        elif (owner.pk, LetterKind.FIRM) not in known and (
-            asked_on + timedelta(days=firm - request) <= day_of(at)
-        ):
+        elif asked_on + timedelta(days=firm - request) <= day_of(at):
             made.append(_propose(period, owner, LetterKind.FIRM, at))
     if made:
         said = format_lazy(LETTERS_PROPOSED, count=len(made), period=period.name)
         _tell_secretariat(period, said, f"letters:{period.pk}:{day_of(at)}", at)
     done.proposals += made
+
+
+def _known_letters(period: Period) -> dict[tuple[int, str], date]:
+    """Since when a letter was proposed, or else was written without the ladder."""
+    written = living_letters(period).filter(kind__in=LADDER_KINDS)
+    known = {(row.institution_id, row.kind): day_of(row.drafted_at) for row in written}
+    rows = LetterProposal.everything.filter(period=period)
+    return known | {(row.institution_id, row.kind): row.proposed_on for row in rows}
 
 
 def _propose(period: Period, owner: Institution, kind: str, at: datetime) -> LetterProposal:

@@ -27,6 +27,7 @@ from ranpe.kit.formats import countdown, in_sentence, moment, number, percent
 from ranpe.kit.scope import visible_or_404
 from ranpe.pages.boards import board_scope, recent_periods, shown_of
 from ranpe.pages.report_links import report_page, waits_for, writes_now
+from workgroups.queries import entries_of_letters, letters_about
 
 STRIP_PERIODS = 6
 HISTORY_LINES = 20
@@ -150,7 +151,7 @@ def action_page(user: Any, plan: str, code: str, at: datetime) -> ActionPage:
         commitments=commitments,
         parts=_parts(action, day_of(at)),
         evidence=_evidence(reports),
-        history=_history([action, *reports, *commitments]),
+        history=_history(user, action, [action, *reports, *commitments]),
         years=sorted({row.year for row in action.years.all()}),
         step=_next_step(user, current),
         joint=joint_of(user, action, period),
@@ -360,7 +361,9 @@ def _evidence(reports: Sequence[ProgressReport]) -> list[Any]:
     )
 
 
-def _history(records: Sequence[models.Model]) -> tuple[HistoryLine, ...]:
+def _history(user: Any, action: Action, records: Sequence[models.Model]) -> tuple[HistoryLine, ...]:
+    written = entries_of_letters(letters_about(action.code, action.plan, user), user)
+    entries = entries_about(records) | written
     return tuple(
         HistoryLine(
             at=moment(entry.at),
@@ -368,5 +371,5 @@ def _history(records: Sequence[models.Model]) -> tuple[HistoryLine, ...]:
             text=f"{entry.subject_name}: {entry.sentence}",
             reason=entry.reason,
         )
-        for entry in entries_about(records)[:HISTORY_LINES]
+        for entry in entries[:HISTORY_LINES]
     )

@@ -17,16 +17,26 @@ from institutions.models import Institution
 from pillars.models import Period, PeriodState
 from progress.figures import Compliance, Line, compliance_by_institution
 from progress.lines import lines_of
-from progress.models import LetterProposal, ProgressReport, RegionalReport, Reminder
+from progress.models import ProgressReport, RegionalReport, Reminder
+from progress.queries.letters import open_proposals
 from ranpe.kit.clock import day_of
 from ranpe.kit.formats import countdown, number
 from ranpe.pages.lateness import LackCount, lack_counts, lack_of
-from workgroups.models import LetterKind
+from workgroups.models import LADDER_KINDS, LetterKind, LetterState
+from workgroups.queries import living_letters
 
 HEAT_PERIODS = 6
 # The words of a report are not needed to say who is late.
 WORDS = ("narrative", "obstacle", "follow_up", "note_to_verifier", "public_summary", "nil_reason")
 NO_ROWS = models.Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class Written:
+    """An official letter of the ladder, and how far it has come."""
+
+    key: int
+    words: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,7 @@ class OwnerRow:
     returned: int
     last_reminder_at: datetime | None
     proposal: str
+    letter: Written | None = None
     lack: str = ""
     phone: str = ""
 
@@ -67,6 +78,7 @@ class ProvinceRow:
     days_late: int
     last_reminder_at: datetime | None
     proposal: str
+    letter: Written | None = None
 
 
 @dataclass(frozen=True)
@@ -202,7 +214,7 @@ def board_for(
     rows = tuple(
         _owner_row(row, owners[row.owner_id], lacks[row.owner_id], user) for row in compliance
     )
-    provinces = _provinces(period, at) if oversees_provinces(user) and pillar is None else ()
+    provinces = _provinces(period, user, at) if oversees_provinces(user) and pillar is None else ()
     return Board(
         period=period,
         periods=tuple(columns),
@@ -253,15 +265,29 @@ def _reminded(period: Period, owner: str) -> dict[str, models.Subquery]:
     own = {"period": period, "institution": models.OuterRef(owner)}
     told = Reminder.everything.filter(**own, withdrawn_at=None, reached__gt=0)
     told = told.order_by("-told_at")
-    letters = LetterProposal.everything.filter(**own).order_by("-proposed_on", "-pk")
+    proposed = open_proposals(period).filter(institution=models.OuterRef(owner))
+    written = living_letters(period).filter(institution=models.OuterRef(owner))
+    written = written.filter(kind__in=LADDER_KINDS).order_by("-pk")
     return {
         "last_reminder_at": models.Subquery(told.values("told_at")[:1]),
-        "proposal": models.Subquery(letters.values("kind")[:1]),
+        "proposal": models.Subquery(proposed.order_by("-proposed_on", "-pk").values("kind")[:1]),
+        "written": models.Subquery(
+            written.values(found=JSONObject(key="pk", kind="kind", state="state"))[:1]
+        ),
     }
 
 
 def _letter(row: Any) -> str:
     return str(LetterKind(row.proposal).label) if row.proposal else ""
+
+
+def _written(row: Any, user: Any) -> Written | None:
+    """The newest letter of the ladder; how it stands is the desk's own matter."""
+    found = row.written
+    if not (found and user.reach.national):
+        return None
+    words = f"{LetterKind(found['kind']).label}: {LetterState(found['state']).label}"
+    return Written(found["key"], words)
 
 
 def _owner_row(compliance: Compliance, owner: Any, lack: str, user: Any) -> OwnerRow:
@@ -280,6 +306,7 @@ def _owner_row(compliance: Compliance, owner: Any, lack: str, user: Any) -> Owne
         returned=compliance.returned,
         last_reminder_at=owner.last_reminder_at,
         proposal=_letter(owner) if compliance.late_now else "",
+        letter=_written(owner, user),
         lack=lack,
         phone=contact.get("phone", "") if knows_phones(user, owner.pk) else "",
     )
@@ -313,7 +340,7 @@ def verdict_in_words(
     }
 
 
-def _provinces(period: Period, at: datetime) -> tuple[ProvinceRow, ...]:
+def _provinces(period: Period, user: Any, at: datetime) -> tuple[ProvinceRow, ...]:
     reports = RegionalReport.everything.filter(period=period).select_related(
         "region__government", "period"
     )
@@ -330,6 +357,7 @@ def _provinces(period: Period, at: datetime) -> tuple[ProvinceRow, ...]:
             else 0,
             last_reminder_at=report.last_reminder_at,
             proposal=_letter(report) if report.is_late_at(at) else "",
+            letter=_written(report, user),
         )
         for report in reports
     ]

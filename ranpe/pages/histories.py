@@ -18,6 +18,7 @@ from pillars.models import Classification
 from progress.models import ProgressReport, Submission, Verdict, Verification
 from ranpe.kit.scope import visible_or_404
 from ranpe.pages.field_changes import FieldChange, in_words, promise_changes, report_changes
+from workgroups.queries import entries_of_letters, letters_about
 
 _SENDINGS = frozenset({"report.submit", "report.confirm_paper"})
 _VERDICTS = frozenset({"report.accept", "report.forward", "report.return"})
@@ -56,7 +57,9 @@ def action_history(user: Any, plan: str, code: str) -> ActionHistory:
     reports = {row.pk: row for row in _reports(user, action)}
     promises = {row.pk: row for row in _promises(user, action)}
     duties = list(Assignment.everything.filter(action=action))
-    entries = list(entries_about([action, *reports.values(), *promises.values(), *duties]))
+    written = entries_of_letters(letters_about(code, action.plan, user), user)
+    about = entries_about([action, *reports.values(), *promises.values(), *duties])
+    entries = list(about | written)
     changed = _changes(entries, list(reports.values()), list(promises.values()))
     return ActionHistory(
         action, [_event(row, reports, action, changed.get(row.pk, ())) for row in entries]

@@ -30,6 +30,8 @@ from ranpe.pages.profiles import (
     profile_of,
     profile_scope,
 )
+from workgroups.models import Letter
+from workgroups.queries import newest_letter_to
 
 ROWS_A_PAGE = 50
 
@@ -39,13 +41,24 @@ def _fetch(request: HttpRequest, code: str) -> Any:
     user: Any = request.user
     theirs = profile_scope(models.OuterRef("pk"), user)
     rows = Institution.everything.filter(kind__in=NATIONAL_KINDS).annotate(
-        is_overseen=models.Exists(ProgressReport.everything.filter(theirs))
+        is_overseen=models.Exists(ProgressReport.everything.filter(theirs)),
+        **newest_letter_to(models.OuterRef("pk"), user),
     )
     found: Any = visible_or_404(rows, user, code=code)
     reach = user.reach
     if not (reach.national or found.pk in reach.institutions or found.is_overseen):
         raise NotYours(_("Profil ini dibaca oleh K/L itu sendiri, Pokjanya, dan Sekretariat."))
     return found
+
+
+def _newest_letter(institution: Any) -> Letter | None:
+    """The newest letter to the institution, as far as its line says."""
+    found = institution.newest_letter
+    if found is None:
+        return None
+    letter = Letter(pk=found["key"], kind=found["kind"], state=found["state"])
+    letter.is_internal = bool(found["is_internal"])
+    return letter
 
 
 def _chosen(request: HttpRequest, begun: list[Period]) -> Period | None:
@@ -98,6 +111,7 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
             "key_label": found.labels.get(key, ""),
             "officials": officials_of(institution, user, at),
             "decisions": open_decisions(institution, user, at),
+            "letter": _newest_letter(institution),
             "period_chip": period_chip(found.period, at),
         }
     return render(request, "pages/institution.html", context)

@@ -9,6 +9,7 @@ import pytest
 from actions.models import Action
 from journal.models import Entry
 from pillars.models import Period, PeriodState
+from progress.models import LetterProposal
 from progress.queries.letters import letter_rows, open_proposals, owed_items
 from progress.services import close_period
 from progress.services.climbing import climb_ladder
@@ -168,3 +169,19 @@ def test_a_firm_letter_settles_the_proposed_request_too(
     draft_letters(small_plan.period, [kemenag], "firm", by=people.secretariat, at=late)
 
     assert not open_proposals(small_plan.period).filter(institution=kemenag).exists()
+
+
+def test_the_ladder_does_not_propose_what_was_written_without_it(
+    small_plan: World, people: People, late: datetime
+) -> None:
+    kemenag, bnpt = small_plan.institutions["Kemenag"], small_plan.institutions["BNPT"]
+    by, period = people.secretariat, small_plan.period
+    draft_letters(period, [kemenag], "request", by=by, at=late - DAYS)
+    draft_letters(period, [bnpt], "firm", by=by, at=late - DAYS)
+
+    climb_ladder(at=late)
+    proposed = LetterProposal.everything.filter(institution__in=[kemenag, bnpt])
+    assert not proposed.exists()
+    climb_ladder(at=late + DAYS * 9)
+
+    assert [(str(row.institution), row.kind) for row in proposed] == [("Kemenag", "firm")]

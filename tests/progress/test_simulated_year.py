@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from progress.models import (
     RegionalReport,
     Reminder,
 )
+from progress.queries.letters import open_proposals
 from progress.services import (
     RemarkText,
     accept_report,
@@ -35,6 +37,7 @@ from ranpe.kit.clock import WIB, day_of
 from tests import factories
 from tests.factories import World, again, verifier_of
 from tests.people import People
+from tests.progress.year_of_letters import acts_on_letters, letters
 from tests.security.stage import REGIONAL_WORDS
 
 ON_TIME, LATE, SILENT = "P1-F01-A001", "P1-F01-A003", "P1-F01-A006"
@@ -95,6 +98,21 @@ PROPOSALS = [
     ("09/02", "Kemensos", "firm"),
     ("09/02", "Jawa Barat", "firm"),
 ]
+# Drafted, to whom, which, how far it has come by the end, sent, received.
+LETTERS = [
+    ("11/08", "Kemensos", "request", "received", "14/08", "18/08"),
+    ("15/12", "Kemenag", "invitation", "sent", "16/12", ""),
+    ("15/12", "Kemensos", "invitation", "sent", "16/12", ""),
+    ("15/12", "Jawa Barat", "invitation", "sent", "16/12", ""),
+    ("31/01", "Kemenag", "request", "sent", "02/02", ""),
+    ("31/01", "Kemensos", "request", "cancelled", "", ""),
+    ("31/01", "Jawa Barat", "request", "sent", "02/02", ""),
+    ("10/02", "Kemenag", "firm", "draft", "", ""),
+    ("10/02", "Kemensos", "firm", "draft", "", ""),
+    ("10/02", "Jawa Barat", "firm", "draft", "", ""),
+]
+# What the ladder still proposes then: the firm letter to Kemensos settles the cancelled request.
+OPEN_PROPOSALS = [("20/08", "Kemensos", "firm")]
 DIGESTS = {
     "01/07": "Asep Darma Lukman Neng Rahmi Tika",
     "17/07": "Asep Darma Lukman Neng Rahmi Tika",
@@ -104,7 +122,8 @@ DIGESTS = {
     "03/08": "Intan Mega",
     "04/08": "Intan Lukman Mega Tika",
     "10/08": "Dewi Intan Mega",
-    "18/08": "Intan Mega",
+    "18/08": "Intan Lukman Mega Tika",
+    "19/08": "Dewi",
     "20/08": "Dewi",
     "21/08": "Intan Mega Tika",
     "24/08": "Intan Mega",
@@ -112,9 +131,11 @@ DIGESTS = {
     "07/09": "Intan Mega",
     "11/09": "Darma Rahmi",
     "14/09": "Lukman Tika",
+    "17/12": "Asep Darma Gita Lukman Neng Rahmi Tika",
     "22/12": "Asep Darma Lukman Neng Rahmi Tika",
     "06/01": "Asep Darma Lukman Neng Rahmi Tika",
     "01/02": "Dewi",
+    "03/02": "Asep Darma Gita Neng Rahmi",
     "09/02": "Dewi",
 }
 AT_ONCE = {
@@ -225,7 +246,7 @@ def moments(first: date, last: date) -> Iterator[datetime]:
 
 def play(world: World, people: People, monkeypatch: pytest.MonkeyPatch, *, times: int) -> None:
     """A whole year; every task runs `times` times."""
-    acts = _acts(world, people)
+    acts = {**_acts(world, people), **acts_on_letters(world, people)}
     for at in moments(date(2026, 7, 1), date(2027, 3, 31)):
         monkeypatch.setattr("django.utils.timezone.now", lambda at=at: at)
         for _time in range(times):
@@ -271,6 +292,12 @@ def test_a_simulated_year_tells_exactly_this_however_often_the_tasks_run(
         (f"{row.proposed_on:%d/%m}", str(row.institution), row.kind)
         for row in LetterProposal.everything.select_related("institution")
     ] == PROPOSALS
+    assert letters() == LETTERS
+    assert [
+        (f"{row.proposed_on:%d/%m}", str(row.institution), row.kind)
+        for period in Period.everything.order_by("due_at")
+        for row in open_proposals(period).select_related("institution")
+    ] == OPEN_PROPOSALS
     digests = Digest.everything.select_related("recipient").order_by("sent_at")
     assert by_day((row.sent_at, row.recipient) for row in digests if row.sent_at) == DIGESTS
     alone = Notice.everything.filter(digest=None).select_related("recipient").order_by("sent_at")
@@ -280,3 +307,9 @@ def test_a_simulated_year_tells_exactly_this_however_often_the_tasks_run(
     assert {f"{row.sent_at.astimezone(WIB):%H.%M}" for row in digests if row.sent_at} == {"07.30"}
     assert Entry.everything.filter(verb="reminder.sent").count() == len(REMINDERS)
     assert Entry.everything.filter(verb="letter.proposed").count() == len(PROPOSALS)
+    steps = Entry.everything.filter(verb__startswith="official_letter.")
+    assert Counter(steps.values_list("verb", flat=True)) == {
+        "official_letter.draft": 10, "official_letter.initial": 6, "official_letter.sign": 6,
+        "official_letter.number": 6, "official_letter.send": 6, "official_letter.receive": 1,
+        "official_letter.cancel": 1,
+    }  # fmt: skip

@@ -14,11 +14,13 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from journal.models import Entry
+from progress.services.climbing import climb_ladder
 from tests.factories import PDF, World
 from tests.pages.visiting import body_of, queries_of, signed_in, words_of
 from tests.people import People
-from tests.workgroups.letters import a_letter, again
+from tests.workgroups.letters import STEPS, a_letter, again
 from workgroups.models import Letter
+from workgroups.services import redraft_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -289,3 +291,73 @@ def test_a_notice_leads_to_the_letter(small_plan: World, people: People, now: da
     answer = signed_in(people.operator).get(reverse("go", args=["workgroups.letter", letter.pk]))
 
     assert answer["Location"] == _at("letter", letter.pk)
+
+
+def test_the_board_shows_the_letter_in_place_of_its_proposal(
+    small_plan: World, people: People, late: datetime
+) -> None:
+    climb_ladder(at=late)
+    letter = _letter(small_plan, people, late, "sent")
+
+    board = words_of(signed_in(people.secretariat).get(reverse("board")))
+    of_pillar = words_of(signed_in(people.chair).get(reverse("board")))
+
+    assert "Permohonan penyampaian laporan: Dikirim" in board
+    assert board.count("Usulan: Permohonan penyampaian laporan") == 8
+    assert "Permohonan penyampaian laporan: Dikirim" not in of_pillar
+    assert letter.state == "sent"
+
+
+def test_the_profile_of_an_institution_names_its_newest_letter(
+    small_plan: World, people: People, now: datetime
+) -> None:
+    page = reverse("institution", args=[small_plan.institutions["Kemenag"].code])
+    letter = _letter(small_plan, people, now, "numbered")
+
+    of_desk = words_of(signed_in(people.secretariat).get(page))
+    unsent = words_of(signed_in(people.operator).get(page))
+    STEPS["send"](letter, people.secretariat, now)
+    sent = words_of(signed_in(people.operator).get(page))
+
+    assert "Surat resmi (1)" in of_desk
+    assert "Permohonan penyampaian laporan , Semester I 2026 Bernomor" in of_desk
+    assert "Surat resmi" not in unsent
+    assert "Permohonan penyampaian laporan , Semester I 2026 Dikirim" in sent
+
+
+@pytest.mark.parametrize("name", ["detail", "history"])
+def test_the_story_of_an_action_tells_of_the_letters_about_it(
+    name: str, small_plan: World, people: People, now: datetime
+) -> None:
+    _letter(small_plan, people, now, "sent")
+    page = reverse(f"actions:{name}", args=["CONTOH-2026", "P1-F01-A001"])
+    other = reverse(f"actions:{name}", args=["CONTOH-2026", "P1-F01-A003"])
+    about = "Permohonan penyampaian laporan: Kemenag · Semester I 2026"
+
+    of_desk = words_of(signed_in(people.secretariat).get(page))
+    of_house = words_of(signed_in(people.operator).get(page))
+    of_others = words_of(signed_in(people.verifier).get(page))
+
+    assert about in of_desk
+    assert "surat ditandatangani" in of_desk
+    assert "surat dikirim" in of_house
+    assert "surat ditandatangani" not in of_house
+    assert about not in of_others
+    assert about not in words_of(signed_in(people.secretariat).get(other))
+
+
+def test_how_a_letter_came_about_is_not_told_to_its_addressee(
+    small_plan: World, people: People, now: datetime
+) -> None:
+    letter = _letter(small_plan, people, now, "initialled")
+    back = redraft_letter(letter, reason="Nada terlalu keras.", by=people.secretariat, at=now)
+    for step in ("initial", "sign", "number", "send"):
+        back = STEPS[step](back, people.secretariat, now)
+
+    page = _at("letter", letter.pk)
+
+    assert "Nada terlalu keras." in words_of(signed_in(people.secretariat).get(page))
+    theirs = words_of(signed_in(people.operator).get(page))
+    assert "surat dikirim" in theirs
+    assert "Nada terlalu keras." not in theirs
+    assert "diparaf" not in theirs

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from journal.queries import entries_about
 from ranpe.kit.clock import day_of
 from ranpe.kit.refusals import NotYours
 from ranpe.kit.scoped_forms import ScopedForm
@@ -31,7 +30,7 @@ from workgroups.forms import (
     TemplateForm,
 )
 from workgroups.models import Letter, LetterKind, LetterTemplate
-from workgroups.queries import template_of
+from workgroups.queries import entries_of_letters, template_of
 from workgroups.services import (
     cancel_letter,
     initial_letter,
@@ -118,7 +117,7 @@ def _page(
         "steps": steps,
         "form": next(iter(typed.values()), None),
         "may_edit": row.is_draft and keeps_letters(request.user),
-        "entries": entries_about([row]),
+        "entries": entries_of_letters(Letter.everything.filter(pk=row.pk), request.user),
     }
     return render(request, "workgroups/letter.html", context, status=status)
 
