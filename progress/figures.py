@@ -91,6 +91,12 @@ class Line:
         """First sent by the agreed due date; a granted extension has moved it."""
         return self.sent_at is not None and self.sent_at <= (self.extended_to or self.period_due_at)
 
+    def can_be_on_time_at(self, at: datetime) -> bool:
+        """On time by the agreed due date, or unsent while that day has not passed."""
+        if self.was_sent:
+            return self.was_on_time
+        return at <= (self.extended_to or self.period_due_at)
+
     @property
     def was_on_time_at_first(self) -> bool:
         """First sent by the period's own due date, whatever was granted."""

@@ -16,9 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pillars.models import Period, PeriodState
 from pillars.queries import current_period
 from progress.access import decides_on_time, grants_time, is_writer
+from progress.effects import TimeEffect
 from progress.forms.extending import DeclineForm, LetterTimeForm, TimeForm
 from progress.models import Extension, ExtensionState
-from progress.queries.extending import extensions_about, extensions_decided, extensions_waiting
+from progress.queries.extending import (
+    effect_of_giving,
+    effects_of_granting,
+    extensions_about,
+    extensions_decided,
+    extensions_waiting,
+)
 from progress.queries.extending import time_given as _time_given
 from progress.services.extending import (
     ask_for_time,
@@ -30,6 +37,7 @@ from progress.services.extending import (
     reports_to_extend,
 )
 from progress.views.kinds import Kind, subject_of
+from ranpe.kit.clock import end_of
 from ranpe.kit.refusals import Incomplete, NotYours, OutOfTurn, note_refusal
 from ranpe.kit.scope import visible_or_404
 
@@ -114,8 +122,10 @@ def _times_page(
     user: Any = request.user
     page = Paginator(extensions_decided(user), ROWS_A_PAGE).get_page(request.GET.get("halaman"))
     period = current_period(timezone.now())
+    asked = list(extensions_waiting(user))
+    effects = effects_of_granting(asked, timezone.now())
     context = {
-        "waiting": [(row, grants_time(user, row)) for row in extensions_waiting(user)],
+        "waiting": [(row, grants_time(user, row), effects.get(row.pk)) for row in asked],
         "page_obj": page,
         "form": form,
         "failed": failed,
@@ -165,6 +175,10 @@ def time_for_all(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _for_all_page(request, period, reports, LetterTimeForm())
     form = LetterTimeForm(request.POST)
+    if form.is_valid() and request.POST.get("do") == "preview":
+        until, at = end_of(form.cleaned_data["until"]), timezone.now()
+        effect = effect_of_giving(period, reports, until, at)
+        return _for_all_page(request, period, reports, form, effect=effect)
     if form.is_valid():
         try:
             made = grant_by_letter(reports, **form.cleaned_data, by=user, at=timezone.now())
@@ -185,7 +199,13 @@ def time_for_all(request: HttpRequest) -> HttpResponse:
 
 
 def _for_all_page(
-    request: HttpRequest, period: Period, reports: list[Any], form: TimeForm, *, status: int = 200
+    request: HttpRequest,
+    period: Period,
+    reports: list[Any],
+    form: TimeForm,
+    *,
+    effect: TimeEffect | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"period": period, "count": len(reports), "form": form}
+    context = {"period": period, "count": len(reports), "form": form, "effect": effect}
     return render(request, "progress/time_for_all.html", context, status=status)

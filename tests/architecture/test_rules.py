@@ -230,7 +230,7 @@ def test_every_app_has_rooms_with_known_names() -> None:
     }  # fmt: skip
     own = {
         "chain", "door", "jobs", "triggers", "verification",  # journal
-        "differences", "radar",  # progress
+        "differences", "effects", "radar",  # progress
         "antivirus", "bucket", "storage",  # files
         "adapters", "middleware",  # accounts
         "clearing", "compose", "corrections", "disclosure", "exposure",  # reporting
