@@ -44,10 +44,25 @@ def record_entry(
 
     A sentence that is to be translated comes as a lazy one.
     """
+    entry = entry_of(subject, verb, sentence, by=by, at=at, change=change)
+    entry.save(force_insert=True)
+    return entry
+
+
+def entry_of(
+    subject: models.Model | None,
+    verb: str,
+    sentence: object,
+    *,
+    by: Any,
+    at: datetime,
+    change: Change | None = None,
+) -> Entry:
+    """The same entry, not written yet: for the door, which writes many at once."""
     said = change or Change()
     with override(settings.LANGUAGE_CODE):
         words, name = str(sentence)[:500], printed(subject) if subject else ""
-    return Entry.everything.create(
+    return Entry(
         at=at,
         actor_id=by.pk if by else None,
         actor_name=by.printed_name if by else "Sistem",

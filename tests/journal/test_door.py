@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from journal.door import advance
+from journal.door import advance, advance_all
 from journal.models import Entry, Notice
 from journal.services import Change
 from progress.models import ProgressReport
@@ -100,3 +100,66 @@ def test_a_record_that_somebody_else_moved_meanwhile_is_refused(
 
     with pytest.raises(OutOfTurn, match="diubah orang lain"):
         advance(stale, REPORT_FLOW, "propose", by=people.operator, at=now)
+
+
+@pytest.fixture
+def verified(small_plan: factories.World, people: People, now: datetime) -> list[ProgressReport]:
+    """Two verified reports of two institutions."""
+    rows = [("P1-F01-A001", "Kemenag"), ("P1-F01-A003", "Kemensos")]
+    reports = [small_plan.report(code, short) for code, short in rows]
+    return [factories.a_report("verified", report, people, at=now) for report in reports]
+
+
+def test_a_step_on_many_is_the_same_step_on_each(
+    verified: list[ProgressReport], people: People, now: datetime
+) -> None:
+    entries = advance_all(verified, REPORT_FLOW, "lock", by=people.secretariat, at=now)
+
+    stored = [factories.again(report) for report in verified]
+    assert {(row.state, row.locked_at, row.locked_by) for row in stored} == {
+        ("locked", now, people.secretariat)
+    }
+    written = Entry.everything.filter(verb="report.lock").order_by("pk")
+    assert list(written) == entries
+    assert [entry.subject_id for entry in written] == [report.pk for report in verified]
+    assert {(str(entry.before), str(entry.after)) for entry in written} == {
+        ("{'state': 'verified'}", "{'state': 'locked'}")
+    }
+    assert {entry.capacity for entry in written} == {"Sekretariat Bersama"}
+
+
+def test_a_step_on_many_stands_or_falls_as_a_whole(
+    verified: list[ProgressReport], small_plan: factories.World, people: People, now: datetime
+) -> None:
+    draft = small_plan.report("P1-F01-A002", "Kemenag")
+    before = Entry.everything.count()
+
+    with pytest.raises(OutOfTurn):
+        advance_all([*verified, draft], REPORT_FLOW, "lock", by=people.secretariat, at=now)
+    with pytest.raises(NotYours):
+        advance_all(
+            [factories.again(row) for row in verified],
+            REPORT_FLOW,
+            "lock",
+            by=people.verifier,
+            at=now,
+        )
+
+    assert {factories.again(report).state for report in verified} == {"verified"}
+    assert Entry.everything.count() == before
+
+
+def test_a_step_on_many_sees_what_somebody_else_changed_meanwhile(
+    verified: list[ProgressReport], people: People, now: datetime
+) -> None:
+    read_before = [factories.again(report) for report in verified]
+    advance_all(verified, REPORT_FLOW, "lock", by=people.secretariat, at=now)
+
+    with pytest.raises(OutOfTurn, match="baru saja diubah"):
+        advance_all(read_before, REPORT_FLOW, "lock", by=people.secretariat, at=now)
+
+    assert Entry.everything.filter(verb="report.lock").count() == len(verified)
+
+
+def test_a_step_on_none_is_nothing(people: People, now: datetime) -> None:
+    assert advance_all([], REPORT_FLOW, "lock", by=people.secretariat, at=now) == []
