@@ -101,9 +101,10 @@ def grant(
         if is_new:
             until = {"ends_on": f"{ends_on}"} if ends_on else {}
             change = Change(reason, after={"role": role, "pillar": pillar_number, **until})
-            record_entry(
-                position, "office.granted", _("kewenangan diberikan"), by=by, at=at, change=change
+            said = format_lazy(
+                "{said}: {role}", said=_("kewenangan diberikan"), role=Role(role).label
             )
+            record_entry(position, "office.granted", said, by=by, at=at, change=change)
             end_sessions_of(position, at=at)
     return made
 

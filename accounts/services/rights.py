@@ -110,7 +110,8 @@ def _asked(
         asked_by_id=by.pk,
     )
     change = Change(row.reason, after={"role": row.role})
-    record_entry(position, "right.asked", _("hak diusulkan"), by=officer, at=at, change=change)
+    told = format_lazy("{said}: {role}", said=_("hak diusulkan"), role=Role(row.role).label)
+    record_entry(position, "right.asked", told, by=officer, at=at, change=change)
     said = format_lazy(_ASKS, role=Role(row.role).label, office=position.title)
     others = _second_people(position, at) - {by.pk}
     tell(others, position, said, key=f"right:{row.pk}", at=at)
@@ -171,7 +172,9 @@ def withdraw_right(request: GrantRequest, *, by: Any, at: datetime) -> GrantRequ
         row.withdrawn_at, row.withdrawn_by_id = at, by.pk
         row.save(update_fields=["withdrawn_at", "withdrawn_by"])
         change = Change(after={"role": row.role})
-        said = _("usulan hak ditarik")
+        said = format_lazy(
+            "{said}: {role}", said=_("usulan hak ditarik"), role=Role(row.role).label
+        )
         record_entry(row.position, "right.withdrawn", said, by=officer, at=at, change=change)
     return row
 
@@ -204,7 +207,9 @@ def end_right(
         held.ends_on = ends_on
         held.save(update_fields=["ends_on"])
         change = Change(reason.strip(), after={"role": held.role, "ends_on": f"{ends_on}"})
-        said = _("kewenangan diakhiri")
+        said = format_lazy(
+            "{said}: {role}", said=_("kewenangan diakhiri"), role=Role(held.role).label
+        )
         record_entry(held.position, "office.grant_ended", said, by=officer, at=at, change=change)
     return held
 
