@@ -1,9 +1,9 @@
 """Addresses of the person's own pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from accounts import views
-from accounts.views import recovery, second_factor, sessions
+from accounts.views import door_keys, recovery, second_factor, sessions
 
 urlpatterns = [
     path("profil/", views.profile, name="profile"),
@@ -14,6 +14,13 @@ urlpatterns = [
     path("profil/tombol/", views.shortcut_choice, name="shortcut-choice"),
     # The names under which the sign-in library asks for its pages.
     path("masuk/kode/", second_factor.second_step, name="mfa_authenticate"),
+    path("masuk/lupa/", door_keys.forgotten, name="password_forgotten"),
+    re_path(
+        r"^masuk/(?P<purpose>undangan|pulihkan)/(?P<key>[\w:-]{20,300})/$",
+        door_keys.door_key,
+        name="door_key",
+    ),
+    path("pengguna/<int:pk>/undang/", door_keys.send_invitation, name="invite"),
     path("masuk/langkah-kedua/", second_factor.enrol, name="factor_enrol"),
     path("profil/keamanan/", second_factor.security, name="security"),
     path("profil/keamanan/kode-baru/", second_factor.new_codes, name="factor_codes"),

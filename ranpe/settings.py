@@ -218,6 +218,9 @@ ACCOUNT_RATE_LIMITS = {
     "login": "",
     "login_failed": env.text("RANPE_SIGN_IN_LIMITS", "20/m/ip,5/15m/key"),
 }
+# For how long a link opens: to a new password, and of an invitation.
+PASSWORD_RESET_TIMEOUT = env.number("RANPE_RESET_MINUTES", 30) * 60
+INVITATION_SECONDS = env.number("RANPE_INVITATION_DAYS", 7) * 24 * 60 * 60
 # A code from the phone or a passkey for everybody; in the demonstration mode plainly off.
 SECOND_FACTOR = not DEMO
 # How long a second factor counts as fresh for what weighs most: approving, publishing, rights.

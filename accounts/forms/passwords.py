@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 _HINT = _("Sedikitnya 12 karakter, bukan kata yang umum. Boleh ditempel dari pengelola sandi.")
+
+
+class AddressForm(forms.Form):
+    """Under which address one has an account."""
+
+    email = forms.EmailField(
+        label=_("Surel"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
 
 
 class ChosenPassword(SetPasswordForm):  # type: ignore[type-arg]

@@ -17,8 +17,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms.passwords import PasswordForm
+from accounts.services.door_keys import keeps_sample_password
 from accounts.services.signing_in import change_password, end_own_sessions, note_session_ended
 from accounts.views.step_up import fresh_for_posts
+from ranpe.kit.refusals import OutOfTurn
 
 # The first that fits: browsers name those whose kin they are as well.
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
@@ -102,6 +104,8 @@ def stay_alone(request: HttpRequest) -> None:
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password."""
     user: Any = request.user
+    if keeps_sample_password(user):
+        raise OutOfTurn(_("Dalam peragaan, kata sandi akun contoh tidak diganti."))
     form = PasswordForm(user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         change_password(form.cleaned_data["new_password1"], by=user, at=timezone.now())

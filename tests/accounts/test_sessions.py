@@ -147,7 +147,8 @@ def test_all_others_end_at_once(people: People) -> None:
     assert Entry.everything.filter(verb="session.others_ended").count() == 1
 
 
-def test_a_new_password_ends_the_others_and_opens_the_door(people: People) -> None:
+def test_a_new_password_ends_the_others_and_opens_the_door(people: People, settings: Any) -> None:
+    settings.DEMO = False
     here, there = came_in(people.operator), came_in(people.operator)
     page = reverse("password")
     said = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
@@ -162,6 +163,14 @@ def test_a_new_password_ends_the_others_and_opens_the_door(people: People) -> No
     answer = Client().post(reverse("sign_in"), {"login": people.operator.email, "password": NEW})
     assert answer["Location"] == HOME
     assert Entry.everything.filter(verb="person.password").count() == 1
+
+
+def test_in_the_demonstration_nobody_takes_a_sample_account_from_the_others(
+    people: People,
+) -> None:
+    answer = came_in(people.operator).get(reverse("password"))
+
+    assert (answer.status_code, "akun contoh tidak diganti" in words_of(answer)) == (409, True)
 
 
 def test_who_is_given_another_right_comes_in_anew(people: People, now: datetime) -> None:

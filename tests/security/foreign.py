@@ -375,6 +375,9 @@ class Foreign:
         kept = {"name": "Kunci", "credential": {}}
         key = Authenticator.objects.create(user=people.other_operator, type="webauthn", data=kept)
         self._add("passkey", key, frozenset({"other_operator"}), lambda: None)
+        seen_by = {"secretariat", "pokja_head", "sekber_member", "head", "auditor", "admin"}
+        readers = frozenset(seen_by | {"other_province_operator"})
+        self._add("invited", people.other_province_operator, readers, lambda: None)
         place = {"ip": "203.0.113.5", "session_key": "k" * 32, "user_agent": "Firefox"}
         session = UserSession.objects.create(user=people.other_operator, **place)
         self._add("own_session", session, frozenset({"other_operator"}), lambda: None)

@@ -32,11 +32,14 @@ OPEN_ROUTES = frozenset(
         "portal:about",
         "portal:action",
         "portal:actions",
+        "portal:catalogue",
         "portal:correction",
         "portal:correction_received",
         "portal:data",
+        "portal:feed",
         "portal:file",
         "portal:home",
+        "portal:plain",
         "portal:province",
         "portal:provinces",
         "portal:report",
@@ -51,10 +54,11 @@ OPEN_ROUTES = frozenset(
         "sign_in",
         "account_login",
         "mfa_authenticate",
+        "password_forgotten",
     }
 )
 # Open to whoever has the secret in the address: no page of the public.
-SECRET_ROUTES = frozenset({"feed"})
+SECRET_ROUTES = frozenset({"door_key", "feed"})
 ROUTES = {route.name: route for route in routes()}
 LISTINGS = [name for name in ROUTES if isinstance(RECIPES.get(name), Listing)]
 SHARED = [name for name in ROUTES if isinstance(RECIPES.get(name), Shared)]
