@@ -388,7 +388,7 @@ def test_a_step_that_needs_a_reason_is_not_taken_without_one(verb: Verb, house: 
 ANY = {
     "code": "en", "extension": "csv", "kind": "csv", "label": "actions.action", "name": "x",
     "activity_pk": 1, "line_pk": 1, "period_pk": 1, "item_pk": 1, "institution_pk": 1,
-    "secret": "x" * 43,
+    "form": "surat", "key": "operator", "secret": "x" * 43,
     "pk": 1, "plan": "CONTOH-2026",
     "section_pk": 1, "sha256": "0" * 64, "version": 1,
     "year": 2026,
