@@ -8,11 +8,14 @@ from django.db.models.signals import post_migrate
 
 from journal.triggers import open_to, protect
 
+# What may only grow: the entries, their chain, its heads, and what was moved out of it.
+TABLES = ("journal_entry", "journal_entryseal", "journal_dailyhead", "journal_journalarchive")
+
 
 def _protect(using: str, **_kwargs: Any) -> None:
     # This app stands before the others that protect their tables: first all is opened.
     open_to(settings.APP_ROLE, using=using)
-    protect(("journal_entry", "journal_entryseal", "journal_dailyhead"), using=using)
+    protect(TABLES, using=using)
 
 
 class JournalConfig(AppConfig):

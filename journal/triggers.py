@@ -102,12 +102,12 @@ def installed(*, using: str = "default") -> set[str]:
         return {str(row[0]) for row in cursor.fetchall()}
 
 
-def lift(*, using: str = "default") -> None:
-    """Remove the triggers, for the teardown of tests and for archiving by the owner role."""
+def lift(tables: Iterable[str] | None = None, *, using: str = "default") -> None:
+    """Remove the triggers of some tables, for archiving by the owner; of all, for tests."""
     connection = connections[using]
     suffix = "" if connection.vendor == "sqlite" else " ON {table}"
     with connection.cursor() as cursor:
-        for table in installed(using=using):
+        for table in installed(using=using) if tables is None else tables:
             for verb in ("update", "delete"):
                 tail = suffix.format(table=table)
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{tail}")

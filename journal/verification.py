@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from journal.chain import GENESIS, digest
-from journal.models import DailyHead, Entry, EntrySeal
+from journal.models import DailyHead, Entry, EntrySeal, JournalArchive
 
 BATCH = 1000
 # A transaction that is open for longer than this is none of ours: what was recorded before, and
@@ -85,14 +85,16 @@ def links(seals: Iterable[EntrySeal]) -> Iterator[Link]:
 class Walk:
     """One walk over the journal, in constant memory; afterwards it knows what it has seen.
 
-    `sought` is a head that was kept outside, whole or its first digits; `found_at` is its place.
+    It begins where the newest archive ends. `sought` is a head that was kept outside, whole or its
+    first digits; `found_at` is its place.
     """
 
-    def __init__(self, *, after: int = 0, previous: str = GENESIS, sought: str = "") -> None:
+    def __init__(self, *, sought: str = "") -> None:
         self.sought, self.found_at = sought.strip().lower(), 0
         self.sealed = 0
         self.waiting = 0
-        self.last, self.head = after, previous
+        moved = JournalArchive.everything.order_by("last").last()
+        self.last, self.head = (moved.last, moved.head) if moved else (0, GENESIS)
         self._before: Link | None = None
         self._is_faulty = False
         self._highest = 0
@@ -100,7 +102,7 @@ class Walk:
         self._at_highest: datetime | None = None
         self._misfits: list[Link] = []
         self._orphans: set[int] = set()
-        kept = DailyHead.everything.filter(sequence__gt=after).order_by("day")
+        kept = DailyHead.everything.filter(sequence__gt=self.last).order_by("day")
         self._heads = {(head.sequence, head.hash): head for head in kept}
 
     def faults(self) -> Iterator[Fault]:

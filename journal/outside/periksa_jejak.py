@@ -13,8 +13,18 @@ import json
 import sys
 import zipfile
 from collections.abc import Iterator
+from typing import NamedTuple
 
 FEWEST_DIGITS = 12
+
+
+class Found(NamedTuple):
+    """What a check has seen: what does not fit, and how many of what."""
+
+    faults: list[str]
+    sealed: int
+    waiting: int
+    seals: int
 
 
 def digest(previous: str, sequence: int, content: list[object]) -> str:
@@ -66,7 +76,7 @@ def check_entries(
     return sealed, waiting
 
 
-def check(path: str, head: str) -> list[str]:
+def check(path: str, head: str = "") -> Found:
     """Everything that does not fit in an export."""
     faults: list[str] = []
     with zipfile.ZipFile(path) as book:
@@ -77,8 +87,16 @@ def check(path: str, head: str) -> list[str]:
                 faults.append(f"kepala hari {day} tidak cocok dengan segel {place}")
     if head and not any(seal.startswith(head) for seal in seals.values()):
         faults.append("kepala yang diketik tidak ada di antara segel berkas ini")
-    say(f"{sealed} kejadian bersegel diperiksa, {waiting} menunggu segel, {len(seals)} segel.")
-    return faults
+    return Found(faults, sealed, waiting, len(seals))
+
+
+def place_of(path: str, head: str) -> int:
+    """The place of a kept head in an export; 0 if it is not there."""
+    with zipfile.ZipFile(path) as book:
+        for place, _entry, _previous, seal in table(book, "segel.csv"):
+            if seal.startswith(head):
+                return int(place)
+    return 0
 
 
 def say(words: str) -> None:
@@ -92,11 +110,15 @@ def main(arguments: list[str]) -> int:
     if not arguments or (head and len(head) < FEWEST_DIGITS):
         say("Pakai: python3 periksa_jejak.py jejak-auditor.zip [KEPALA, paling sedikit 12 huruf]")
         return 2
-    faults = check(arguments[0], head)
-    for fault in faults:
+    found = check(arguments[0], head)
+    say(
+        f"{found.sealed} kejadian bersegel diperiksa, {found.waiting} menunggu segel,"
+        f" {found.seals} segel."
+    )
+    for fault in found.faults:
         say(f"TIDAK COCOK: {fault}")
-    say(f"Tidak utuh: {len(faults)} temuan." if faults else "Utuh.")
-    return 1 if faults else 0
+    say(f"Tidak utuh: {len(found.faults)} temuan." if found.faults else "Utuh.")
+    return 1 if found.faults else 0
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Writing to the journal, and the mail that tells of it."""
 
+from journal.services.archiving import archive, archive_faults, archived_place, old_stretch
 from journal.services.bundling import write_bundle
 from journal.services.incidents import (
     IncidentContent,
@@ -41,12 +42,16 @@ __all__ = [
     "Outgoing",
     "add_remark",
     "answer_remark",
+    "archive",
+    "archive_faults",
+    "archived_place",
     "close_incident",
     "entry_of",
     "gather_digests",
     "is_quiet",
     "mail_due",
     "mark_read",
+    "old_stretch",
     "printed",
     "record_entry",
     "record_incident",

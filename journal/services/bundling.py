@@ -34,14 +34,19 @@ Bukti penuh bahwa tidak ada yang berubah: berkas tanpa saringan, dicocokkan deng
 """
 
 
-def write_bundle(target: IO[bytes] | Path, rows: models.QuerySet[Entry]) -> int:
+def write_bundle(
+    target: IO[bytes] | Path, rows: models.QuerySet[Entry], *, until: int | None = None
+) -> int:
     """Write `rows` with the chain from the first of them on, and the checker; returns how many.
 
+    The chain goes on to the newest seal, or to the one at `until`.
     Everything is written row by row, so the journal may be as long as it likes.
     """
     rows = rows.order_by("pk")
     first = rows.aggregate(first=models.Min("seal__sequence"))["first"]
     seals = EntrySeal.everything.filter(sequence__gte=first or 0).order_by("sequence")
+    if until is not None:
+        seals = seals.filter(sequence__lte=until)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("BACA.txt", _READ_ME)
         book.write(periksa_jejak.__file__, "periksa_jejak.py")

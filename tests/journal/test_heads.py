@@ -84,7 +84,7 @@ def test_those_who_audit_read_the_heads_and_compare_one(head: DailyHead, people:
     typed = {"kepala": f"{head.hash[:20].upper()} "}
     assert f"Cocok: segel nomor {head.sequence}" in words_of(browser.get(HEADS, typed))
     unknown = browser.get(HEADS, {"kepala": "0123456789abcdef"})
-    assert "Tidak cocok dengan segel mana pun." in words_of(unknown)
+    assert "Tidak cocok dengan segel di basis data." in words_of(unknown)
     wrong = browser.get(HEADS, {"kepala": "bukan kepala"})
     assert "Periksa lagi yang Anda ketik." in words_of(wrong)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
+from journal.services import archive_faults, archived_place
 from journal.verification import Fault, Reason, Walk
 from ranpe.kit.formats import moment, number
 
@@ -33,8 +34,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{number(walk.sealed)} kejadian bersegel diperiksa.")
             self.stdout.write(f"{number(walk.waiting)} kejadian menunggu segel.")
             self.stdout.write(f"Segel terakhir: nomor {walk.last}, {walk.head}")
-            if sought and walk.found_at:
-                self.stdout.write(f"Kepala yang diketik adalah segel nomor {walk.found_at}.")
+            for words in archive_faults():
+                count += 1
+                self.stdout.write(f"arsip {words}")
+            place = walk.found_at or (archived_place(walk.sought) if sought else 0)
+            if place:
+                self.stdout.write(f"Kepala yang diketik adalah segel nomor {place}.")
             elif sought:
                 raise CommandError("Kepala yang diketik tidak ada dalam rantai.")
             if count:
