@@ -16,6 +16,7 @@ from journal.models import Entry
 from journal.queries import entries_about
 from pillars.models import Classification
 from progress.models import ProgressReport, Submission, Verdict, Verification
+from progress.queries.second import blind_reports
 from ranpe.kit.scope import visible_or_404
 from ranpe.pages.field_changes import FieldChange, in_words, promise_changes, report_changes
 from workgroups.queries import entries_of_letters, letters_about
@@ -59,8 +60,8 @@ def action_history(user: Any, plan: str, code: str) -> ActionHistory:
     duties = list(Assignment.everything.filter(action=action))
     written = entries_of_letters(letters_about(code, action.plan, user), user)
     about = entries_about([action, *reports.values(), *promises.values(), *duties])
-    entries = list(about | written)
-    changed = _changes(entries, list(reports.values()), list(promises.values()))
+    entries, hidden = list(about | written), blind_reports(user)
+    changed = _changes(entries, list(reports.values()), list(promises.values()), hidden)
     return ActionHistory(
         action, [_event(row, reports, action, changed.get(row.pk, ())) for row in entries]
     )
@@ -106,9 +107,12 @@ def _is_about(entry: Entry, model: Any) -> bool:
 
 
 def _changes(
-    entries: Sequence[Entry], reports: list[ProgressReport], promises: list[Commitment]
+    entries: Sequence[Entry],
+    reports: list[ProgressReport],
+    promises: list[Commitment],
+    hidden: frozenset[int],
 ) -> dict[int, list[FieldChange]]:
-    """The changed fields by the entry that tells of them."""
+    """The changed fields by the entry that tells of them; no verdict on `hidden` reports."""
     found: dict[int, list[FieldChange]] = defaultdict(list)
     units = dict(Unit.everything.values_list("pk", "name"))
     for entry in entries:
@@ -116,7 +120,8 @@ def _changes(
     sent = list(Submission.everything.filter(report__in=reports).order_by("report", "number"))
     for entry, changes in _of_sendings(entries, sent):
         found[entry.pk] += changes
-    for entry, change in _of_verdicts(entries, sent):
+    judged = [row for row in sent if row.report_id not in hidden]
+    for entry, change in _of_verdicts(entries, judged):
         found[entry.pk].append(change)
     for entry, changes in _of_promises(entries, promises):
         found[entry.pk] += changes

@@ -190,6 +190,8 @@ BUDGET = [
     ("sekretariat", "/pantau/lembar-telepon/", 10),
     ("sekretariat", "/pantau/kl/KL09/", 12),
     ("sekretariat", "/laporan-kemajuan/waktu/", 11),
+    ("sekretariat", "/laporan-kemajuan/antrean/alihkan/", 10),
+    ("sekretariat", "/laporan-kemajuan/penilaian-kedua/", 11),
     ("sestama", "/periode/", 12),
     ("auditor", "/jejak/", 8),
     ("sekretariat", "/notifikasi/", 8),

@@ -247,6 +247,9 @@ def test_the_second_verifier_sees_claim_and_evidence_but_nothing_of_the_first_ve
         "action": client.get(
             reverse("actions:detail", args=["CONTOH-2026", report.assignment.action.code])
         ),
+        "history": client.get(
+            reverse("actions:history", args=["CONTOH-2026", report.assignment.action.code])
+        ),
         "api": client.get(reverse("api-progress-detail", args=[report.pk])),
     }
 
@@ -257,6 +260,7 @@ def test_the_second_verifier_sees_claim_and_evidence_but_nothing_of_the_first_ve
     for page in pages.values():
         assert page.status_code == 200
         assert "ELANG" not in page.content.decode()
+    assert "Nilai diakui" not in pages["history"].content.decode()
     assert pages["api"].json()["recognised_value"] is None
     assert pages["api"].json()["computed_status"] == ""
     assert "terverifikasi." not in pages["action"].content.decode().split("</h1>")[1][:600]
