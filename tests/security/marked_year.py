@@ -20,6 +20,8 @@ from progress.models import (
     Objection,
     ProgressReport,
     RegionalReport,
+    SecondVerdict,
+    Verification,
     WorkbookUpload,
 )
 from progress.services import (
@@ -340,8 +342,10 @@ class _Walk:
         write_jointly(action, self.world.period, text=words, version=0, by=by, at=LOCKED_AT)
 
     def session(self) -> None:
-        """A verification session with its marks and a berita acara."""
+        """A verification session with its marks and a berita acara, and a second verdict."""
         by, at = self.people.secretariat, LOCKED_AT
+        first = Verification.everything.filter(verdict="accepted")[0]
+        SecondVerdict.everything.create(verification=first, drawn_at=at)
         session = a_session("running", self.world, self.people, at=at)
         item, seat = session.items.all()[0], session.seats.all()[0]
         CalibrationMark.everything.create(
