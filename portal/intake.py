@@ -55,8 +55,11 @@ def publish(edition: PublicEdition, files: Sequence[PublicFile], at: datetime) -
 
     The bytes are written before any row. Raises HashMismatch for bytes that are not the approved
     ones, Incomplete for a file that the portal does not take, and OutOfTurn for a version that
-    was withdrawn, is older than a public one, or is public with other content.
+    was withdrawn, is older than a public one, or is public with other content, and for
+    everything in the training mode.
     """
+    if settings.TRAINING:
+        raise OutOfTurn(_("Dalam mode latihan tidak ada yang dapat diterbitkan."))
     for file in files:
         _check(file)
     for file in files:

@@ -14,9 +14,14 @@ env.load_file(BASE_DIR / ".env")
 
 VERSION = "0.1.0"
 
+# The training mode for bimtek: sample data in a folder and a database of its own, plainly not
+# real. It knows nothing of the real database, broker, bucket and mail server.
+TRAINING = env.flag("RANPE_TRAINING", default=False)
 # The demonstration mode: sample accounts, plain http on this computer, console mail.
-DEMO = env.flag("RANPE_DEMO", default=False)
+DEMO = env.flag("RANPE_DEMO", default=False) or TRAINING
 DATA_DIR = Path(env.text("RANPE_DATA_DIR", str(BASE_DIR / "var")))
+if TRAINING:
+    DATA_DIR /= "latihan"
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 PUBLIC_ADDRESS = env.text("RANPE_ADDRESS", "http://127.0.0.1:8000")
 
@@ -108,7 +113,13 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database -------------------------------------------------------------------------------
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'ranpe.sqlite3'}")}
+_own = f"sqlite:///{DATA_DIR / 'ranpe.sqlite3'}"
+DATABASES = {"default": env.database("DATABASE_URL", _own)}
+if TRAINING:
+    _real = dict(DATABASES["default"])
+    DATABASES["default"] = env.database("RANPE_TRAINING_DATABASE_URL", _own)
+    if env.text("DATABASE_URL") and DATABASES["default"] == _real:
+        raise ImproperlyConfigured("RANPE_TRAINING_DATABASE_URL must not be the real database.")
 _database = DATABASES["default"]
 USES_SQLITE = _database["ENGINE"] == "django.db.backends.sqlite3"
 ALLOW_SQLITE = env.flag("ALLOW_SQLITE", default=False)
@@ -131,7 +142,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache ----------------------------------------------------------------------------------
 # Failed sign-ins and used codes are counted here, so all processes must share it.
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = "" if TRAINING else env.text("REDIS_URL")
 _TESTING = "pytest" in sys.modules
 CACHES: dict[str, dict[str, object]] = {
     "default": {
@@ -271,7 +282,7 @@ STORAGES: dict[str, dict[str, object]] = {
         )
     },
 }
-if bucket := env.text("FILES_S3_BUCKET"):
+if (bucket := env.text("FILES_S3_BUCKET")) and not TRAINING:
     STORAGES["default"] = {
         "BACKEND": "files.bucket.Bucket",
         "OPTIONS": {
@@ -296,6 +307,8 @@ ANTIVIRUS_SECONDS = env.number("RANPE_ANTIVIRUS_SECONDS", 30)
 
 # --- Mail -----------------------------------------------------------------------------------
 vars().update(env.mail("EMAIL_URL", "filemail://" if DEMO else "consolemail://"))
+if TRAINING:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 if DEMO:
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 # Times in Jakarta: one daily mail on working days, and no mail at all in the night.

@@ -29,6 +29,7 @@ class PublicShell:
 
     data_time: str
     is_demo: bool
+    is_training: bool
     person: str = ""
     version: str = settings.VERSION
 
@@ -62,6 +63,7 @@ def page(
     """Render a public page in the frame of the edition that it tells."""
     shell = PublicShell(
         data_time=moment(edition.cutoff_at) if edition else NOTHING,
+        is_training=settings.TRAINING,
         is_demo=settings.DEMO or (edition is not None and edition.is_sample),
     )
     values = {"shell": shell, "edition": edition, "section": section, **context}

@@ -49,6 +49,7 @@ class Shell:
     data_time: str = ""
     version: str = settings.VERSION
     is_demo: bool = settings.DEMO
+    is_training: bool = field(default_factory=lambda: settings.TRAINING)
     is_unchecked: bool = False
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NoReturn
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ranpe.kit.formats import number
@@ -31,6 +33,12 @@ _INHERITED: Final = (
     "FONTCONFIG_FILE",
     "FONTCONFIG_PATH",
     "XDG_DATA_DIRS",
+)
+
+_TRAINING: Final = (
+    '<div aria-hidden="true" style="position: fixed; top: 38%; left: 0; right: 0; '
+    "text-align: center; font: 700 84pt sans-serif; color: #B3152A; opacity: .18; "
+    'transform: rotate(-30deg)">LATIHAN</div>'
 )
 
 StaticFiles = Path | Mapping[str, bytes]
@@ -88,10 +96,18 @@ def render(
             "time_limit_seconds": time_limit_seconds,
             "parent": os.getpid(),
         }
-        (folder / "document.html").write_text(html, encoding="utf-8", errors="replace")
+        marked = _marked(html) if settings.TRAINING else html
+        (folder / "document.html").write_text(marked, encoding="utf-8", errors="replace")
         (folder / "job.json").write_text(json.dumps(description), encoding="utf-8")
         _run(folder, time_limit_seconds, on_progress or _silent, _environment(folder, created))
         return (folder / "document.pdf").read_bytes()
+
+
+def _marked(html: str) -> str:
+    """The document with LATIHAN across every page: what is fixed is repeated on each."""
+    match = re.search(r"<body[^>]*>", html)
+    place = match.end() if match else 0
+    return html[:place] + _TRAINING + html[place:]
 
 
 def _silent(_sentence: str) -> None:
