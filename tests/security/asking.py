@@ -41,7 +41,8 @@ def address_of(name: str, arguments: Mapping[str, Any]) -> str:
 def text_of(answer: Any) -> str:
     """Everything that an answer says, in readable form: headers, body, the parts of a workbook."""
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-    return f"{headers}\n{readable(answer.content)}"
+    whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return f"{headers}\n{readable(whole)}"
 
 
 def readable(content: bytes) -> str:

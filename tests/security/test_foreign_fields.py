@@ -14,6 +14,7 @@ from django.urls import reverse
 from actions.models import Action
 from portal.models import CorrectionSuggestion
 from progress.forms import DeskForm, ProgressForm, RegionalForm
+from progress.models import ProgressReport, RegionalReport
 from reporting.models import ReportKind
 from reporting.models import Stage as At
 from tests.conftest import NOW
@@ -130,6 +131,19 @@ def test_fields_of_no_form_change_nothing_on_a_report(
         assert _outcome(client, address, {**extra, **sent}, as_json=True) == plain
     assert plain != footprint(), "the post itself did nothing"
     assert len(extra) >= 40
+
+
+def test_at_least_150_fields_are_tried_on_reports(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the test above sends: every field by form and by query, to the API also as JSON."""
+    tries = sum(
+        len(hostile_fields(RegionalReport() if "regional" in name else ProgressReport(), known))
+        * (3 if name.startswith("api-") else 2)
+        for name, _state, _person, _data, known in POSTS
+    )
+
+    with capsys.disabled():
+        print(f"\nmass assignment: {tries} tries on reports")  # noqa: T201
+    assert tries >= 150
 
 
 # By these the lists of the API are filtered, and so is the one row that is asked for.
