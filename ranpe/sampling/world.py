@@ -30,6 +30,7 @@ from ranpe.sampling.calendar import (
     usual_days,
 )
 from ranpe.sampling.checking import check_today
+from ranpe.sampling.letters import write_letters
 from ranpe.sampling.meetings import call_meeting, hold_meetings
 from ranpe.sampling.organisation import FOUNDED, Organisation, build_organisation
 from ranpe.sampling.plans import (
@@ -156,6 +157,7 @@ def _today(organisation: Organisation, day: date, now: datetime, say: Say) -> No
     check_today(organisation, period, at=now)
     # The day after the due day the calendar reminded whoever is still late today.
     climb_ladder(at=start_of(day_of(period.due_at) + timedelta(days=1)) + timedelta(hours=9))
+    write_letters(organisation, period, periods[live.after()], at=now)
     say(f"  periode berjalan: {period.name}")
 
 

@@ -36,7 +36,7 @@ from ranpe.kit.clock import day_of
 from ranpe.sampling.roster import PASSWORD, demo_accounts
 from ranpe.sampling.world import anchor
 from reporting.models import Seal
-from workgroups.models import Decision, Meeting, Membership, Recommendation
+from workgroups.models import Decision, Letter, LetterState, Meeting, Membership, Recommendation
 
 ANCHOR = "2026-11-24"
 MARK = "RAHASIA-CONTOH"
@@ -276,3 +276,14 @@ def test_a_unit_reports_through_its_own_people() -> None:
     assert {email for email, _code in senders} == {
         f"eselon2.{code}@ranpe.example" for _email, code in senders
     }
+
+
+def test_there_is_a_letter_in_every_state_and_an_invitation() -> None:
+    letters = Letter.everything.all()
+
+    assert set(letters.values_list("state", flat=True)) == set(LetterState.values)
+    assert letters.filter(kind="invitation").exists()
+    assert letters.filter(through__isnull=False).exists()
+    assert all(row.items.exists() for row in letters)
+    numbered = letters.exclude(number="")
+    assert all("CONTOH" in row.number and row.scan for row in numbered)

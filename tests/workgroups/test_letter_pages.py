@@ -148,6 +148,7 @@ def test_a_number_without_scan_is_refused_in_one_sentence_and_nothing_typed_is_l
     assert answer.status_code == 422
     assert "Unggah pindaian surat yang sudah ditandatangani." in words_of(answer)
     assert 'value="B-9/KONTOH/2026"' in body_of(answer)
+    assert "Nomor surat (opsional)" not in words_of(answer)
     refused = Entry.everything.filter(verb="refused")
     assert refused.count() == 1
     assert again(letter).state == "signed"
@@ -196,9 +197,11 @@ def _text_of(answer: Any) -> str:
     return "\n".join(page.extract_text() for page in pages)
 
 
-@pytest.mark.parametrize(("state", "is_marked"), [("draft", True), ("signed", False)])
+@pytest.mark.parametrize(
+    ("state", "mark"), [("draft", "KONSEP"), ("signed", ""), ("cancelled", "BATAL")]
+)
 def test_the_print_lists_what_is_owed_and_is_marked_until_it_is_signed(
-    state: str, is_marked: bool, small_plan: World, people: People, now: datetime
+    state: str, mark: str, small_plan: World, people: People, now: datetime
 ) -> None:
     letter = _letter(small_plan, people, now, state, "32")
 
@@ -212,8 +215,8 @@ def test_the_print_lists_what_is_owed_and_is_marked_until_it_is_signed(
         "20 Juli 2026", "Tembusan",
     ):  # fmt: skip
         assert word in text
-    assert ("KONSEP" in text) is is_marked
-    assert ("Retno Paramita" in text) is not is_marked
+    assert [word for word in ("KONSEP", "BATAL") if word in text] == [mark] * bool(mark)
+    assert ("Retno Paramita" in text) is (state == "signed")
 
 
 def test_the_list_is_narrowed_and_taken_along_as_it_stands(

@@ -37,10 +37,26 @@ class _Signer(ChoiceOfOne):
         return f"{obj.user.printed_name}, {obj.capacity}"
 
 
-class DraftForm(ScopedForm):
-    """The words of a draft, and the office that signs it."""
+class _StepForm(ScopedForm):
+    """What is typed for a step; what is missing is said by the service, in its own words."""
 
     use_required_attribute = False
+    needed: tuple[str, ...] = ()
+
+    def mark_needed(self) -> None:
+        """Name nothing optional that the service asks for; to be called once it is checked."""
+        for name in self.needed:
+            self.fields[name].required = True
+
+
+class NothingForm(_StepForm):
+    """A step for which nothing is typed."""
+
+
+class DraftForm(_StepForm):
+    """The words of a draft, and the office that signs it."""
+
+    needed = ("addressee", "subject", "body", "signatory")
 
     addressee = PlainText(label=_("Kepada (Yth.)"), max_length=200, required=False)
     subject = PlainText(label=_("Hal"), max_length=200, required=False)
@@ -70,10 +86,8 @@ class DraftForm(ScopedForm):
         return LetterWords(**data)
 
 
-class SignForm(ScopedForm):
+class SignForm(_StepForm):
     """When the letter was signed, and by whom of those who hold the office."""
-
-    use_required_attribute = False
 
     signed_on = day_field(_("Tanggal tanda tangan"))
     signer = _Signer(
@@ -90,10 +104,10 @@ class SignForm(ScopedForm):
         signer.queryset = held.visible_to(self.user).select_related("user", "position")
 
 
-class NumberForm(ScopedForm):
+class NumberForm(_StepForm):
     """The number from the registry, the date of the letter, and the scan of the signed one."""
 
-    use_required_attribute = False
+    needed = ("number", "scan")
 
     number = PlainText(
         label=_("Nomor surat"),
@@ -110,10 +124,8 @@ class NumberForm(ScopedForm):
     )
 
 
-class SendForm(ScopedForm):
+class SendForm(_StepForm):
     """When the letter was sent, and how."""
-
-    use_required_attribute = False
 
     sent_on = day_field(_("Tanggal dikirim"))
     way = PlainText(
@@ -124,10 +136,8 @@ class SendForm(ScopedForm):
     )
 
 
-class ReceiveForm(ScopedForm):
+class ReceiveForm(_StepForm):
     """When the letter was received, and by whom."""
-
-    use_required_attribute = False
 
     received_on = day_field(_("Tanggal diterima"))
     name = PlainText(
@@ -138,23 +148,24 @@ class ReceiveForm(ScopedForm):
     )
 
 
-class RedraftForm(ReasonForm):
+class RedraftForm(_StepForm, ReasonForm):
     """Why an initialled letter becomes a draft again."""
 
+    needed = ("reason",)
     prefix = "konsep"
 
 
-class CancelForm(ReasonForm):
+class CancelForm(_StepForm, ReasonForm):
     """Why a letter is cancelled."""
 
+    needed = ("reason",)
     prefix = "batal"
 
 
-class TemplateForm(ScopedForm):
+class TemplateForm(_StepForm):
     """The words with which drafts of one kind begin."""
 
-    use_required_attribute = False
-
+    needed = ("subject", "body")
     subject = PlainText(label=_("Hal"), max_length=200, required=False)
     nature = PlainText(label=_("Sifat"), max_length=30, required=False)
     place = PlainText(label=_("Tempat surat"), max_length=60, required=False)

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ranpe.kit.clock import day_of
 from ranpe.kit.refusals import NotYours
-from ranpe.kit.scoped_forms import ScopedForm
 from ranpe.kit.workflow import Step
 from workgroups.access import keeps_letters
 from workgroups.forms import (
     CancelForm,
+    NothingForm,
     NumberForm,
     ReceiveForm,
     RedraftForm,
@@ -46,7 +46,7 @@ from workgroups.views.parts import tried
 from workgroups.workflow import LETTER_FLOW
 
 _FORMS: dict[str, Any] = {
-    "initial": ScopedForm,
+    "initial": NothingForm,
     "redraft": RedraftForm,
     "sign": SignForm,
     "number": NumberForm,
@@ -111,6 +111,8 @@ def _page(
         OpenStep(step, typed.get(step.name) or _form(step.name, request, row, at, typed=False))
         for step in LETTER_FLOW.open_to(request.user, row)
     ]
+    for open_step in steps:
+        open_step.form.mark_needed()
     context = {
         "letter": row,
         "items": list(row.items.all()),
@@ -181,5 +183,6 @@ def template(request: HttpRequest, kind: str, form: str) -> HttpResponse:
         if not status:
             messages.success(request, _("Naskah baku disimpan; konsep berikutnya memakainya."))
             return redirect("letters:templates")
+    typed.mark_needed()
     context = {"form": typed, "template": row}
     return render(request, "workgroups/letter_template.html", context, status=status)

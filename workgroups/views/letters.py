@@ -97,6 +97,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         if not status:
             messages.success(request, _("Konsep surat disimpan."))
             return redirect("letters:letter", pk)
+    form.mark_needed()
     context = {"form": form, "letter": letter}
     return render(request, "workgroups/letter_edit.html", context, status=status)
 
