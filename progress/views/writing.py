@@ -101,7 +101,12 @@ def _value_hint(report: Any) -> str:
     duty = report.assignment_id
     target, before = targets_in(report.period, [duty]).get(duty), report_before(report)
     said = [_("Belum ada target yang disetujui untuk periode ini.")]
-    if target is not None and target.value is not None:
+    if not report.period.is_checked:
+        said = []
+        if target is not None and target.annual is not None:
+            words = {"target": number(target.annual), "unit": target.unit}
+            said = [_("Target setahun: %(target)s %(unit)s.") % words]
+    elif target is not None and target.value is not None:
         words = {"target": number(target.value), "unit": target.unit}
         said = [_("Target sampai akhir periode ini: %(target)s %(unit)s.") % words]
     if before is not None and before.achieved_value is not None:

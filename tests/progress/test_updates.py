@@ -105,6 +105,8 @@ def test_the_page_asks_three_things_and_keeps_them(report: ProgressReport, peopl
 
     assert 'name="achieved_value"' in body
     assert 'data-counter="300"' in body
+    assert "Target setahun: 100 orang." in words_of(page)
+    assert "Tanpa target" not in words_of(page)
     for name in ("is_nil", "obstacle", "evidence", "public_summary", "note_to_verifier"):
         assert f'name="{name}"' not in body
 
