@@ -19,6 +19,7 @@ from progress import services
 from progress.lines import TargetLine
 from progress.models import ProgressReport, RegionalReport
 from progress.services import ProgressContent, RegionalContent, RemarkText
+from ranpe.kit.formats import number
 from ranpe.sampling import texts
 from ranpe.sampling.organisation import Organisation
 from ranpe.sampling.second import look_again
@@ -253,6 +254,28 @@ def walk_closed(
     if fate != "returned":
         walker.accept(moments.checked)
         walker.endorse(moments.checked + timedelta(hours=20))
+
+
+def walk_update(
+    organisation: Organisation, report: ProgressReport, targets: Mapping[int, TargetLine]
+) -> None:
+    """Send one short data update; a few come late, and a few never."""
+    luck = chance("update", report.journal_name)
+    fate = closed_fate(report.period.year, luck)
+    if fate == "missing":
+        return
+    walker = Walker(organisation, report, targets, luck)
+    moments = times(report.period, luck, late=fate == "late", until=report.period.closes_at)
+    value = reached(walker.target, report.period.year, 1, luck)
+    unit = walker.target.unit if walker.target else ""
+    words = f"Sampai akhir Oktober tercapai {number(value)} {unit} (data contoh)."
+    content = ProgressContent(
+        claimed_status=claim(value, walker.target, luck),
+        achieved_value=value,
+        narrative=f"{words} {texts.tag(luck)}",
+    )
+    walker.save(content, moments.written)
+    walker.send(moments.sent)
 
 
 def _content(

@@ -21,7 +21,8 @@ from progress import services
 from progress.lines import targets_in
 from progress.queries import regional_reports_with_parts, reports_with_parts
 from progress.services.climbing import climb_ladder
-from ranpe.kit.clock import WIB, day_of, start_of
+from ranpe.kit.clock import WIB, day_of, end_of, start_of
+from ranpe.kit.formats import long_day
 from ranpe.sampling.calendar import (
     Semester,
     closed_semesters,
@@ -42,10 +43,11 @@ from ranpe.sampling.plans import (
 )
 from ranpe.sampling.scene import play_today
 from ranpe.sampling.source import FOLDER, SEED, Source
-from ranpe.sampling.walk import walk_closed
+from ranpe.sampling.walk import walk_closed, walk_update
 from reporting.services import seal_year
 
 SEEDED = "sample.seeded"
+UPDATED_YEAR = 2025
 Say = Callable[[str], Any]
 
 
@@ -113,10 +115,39 @@ def _closed_years(organisation: Organisation, say: Say) -> None:
         make_promises(organisation, periods)
         _walk_period(organisation, periods[0])
         hold_meetings(organisation, year)
+        if year == UPDATED_YEAR:
+            _walk_update(organisation, _schedule_update(version, at))
         _walk_period(organisation, periods[1])
         desk = organisation.person("sekretariat")
         seal_year(year, by=desk, at=periods[-1].cutoff_at + timedelta(days=5))
         say(f"  tahun {year}")
+
+
+def _schedule_update(version: PlanVersion, at: datetime) -> Period:
+    """The one short data update of the sample, in the last closed year."""
+    last = date(UPDATED_YEAR, 10, 31)
+    plan = PeriodPlan(
+        name=f"Pemutakhiran data per {long_day(last)}",
+        starts_on=date(UPDATED_YEAR, 7, 1),
+        ends_on=last,
+        opens_at=start_of(last + timedelta(days=1)),
+        due_at=end_of(last + timedelta(days=14)),
+        closes_at=end_of(last + timedelta(days=21)),
+        cutoff_at=end_of(last + timedelta(days=28)),
+    )
+    return schedule_period(
+        version, plan, year=UPDATED_YEAR, code="P1", kind="short_update", by=None, at=at
+    )
+
+
+def _walk_update(organisation: Organisation, period: Period) -> None:
+    head = organisation.person("sestama")
+    services.open_period(period, by=head, at=period.opens_at)
+    targets = targets_in(period)
+    for report in list(reports_with_parts().filter(period=period)):
+        walk_update(organisation, report, targets)
+    services.close_period(period, by=head, at=period.closes_at + timedelta(minutes=1))
+    services.lock_period(period, by=head, at=period.cutoff_at + timedelta(hours=12))
 
 
 def _walk_period(organisation: Organisation, period: Period) -> None:

@@ -101,7 +101,8 @@ def test_every_state_of_a_report_and_of_a_commitment_is_present() -> None:
 
 @pytest.mark.parametrize("year", [2021, 2022, 2023, 2024, 2025])
 def test_a_closed_year_is_uneven_as_years_are(year: int) -> None:
-    rows = list(ProgressReport.everything.filter(period__year=year).select_related("period"))
+    checked = ProgressReport.everything.filter(period__year=year, period__is_checked=True)
+    rows = list(checked.select_related("period"))
     share = {
         "on time": sum(row.is_sent and not row.was_late for row in rows) / len(rows),
         "late": sum(row.was_late for row in rows) / len(rows),
@@ -115,6 +116,18 @@ def test_a_closed_year_is_uneven_as_years_are(year: int) -> None:
     assert 0 < share["nil"] < 0.15
     assert 0 < share["missing"] < 0.12
     assert 0.05 < share["returned"] < 0.3
+
+
+def test_one_short_update_was_sent_between_two_semesters_and_verified_by_nobody() -> None:
+    update = Period.everything.get(kind="short_update")
+    reports = ProgressReport.everything.filter(period=update)
+    sent = [row for row in reports if row.state == "submitted"]
+
+    assert (update.name, update.state) == ("Pemutakhiran data per 31 Oktober 2025", "locked")
+    assert {row.state for row in reports} <= {"submitted", "not_started"}
+    assert len(sent) > len(reports) / 2
+    assert all("(data contoh)" in row.narrative for row in sent)
+    assert not reports.exclude(verified_at=None).exists()
 
 
 def test_each_closed_year_is_locked_and_sealed() -> None:
