@@ -82,6 +82,8 @@ def permissions(request: HttpRequest) -> HttpResponse:
     roles = list(dict.fromkeys(_role_of(header) for header in headers[2:]))
     role, word = request.GET.get("peran", ""), request.GET.get("kata", "").strip()[:100]
     found = [_permission(headers, row, role) for row in rows]
+    if role in roles:  # what the chosen role may do stands first
+        found.sort(key=lambda row: not row.is_allowed)
     context = {
         "rows": [row for row in found if word.casefold() in row.verb.casefold()],
         "total": len(found),

@@ -272,3 +272,6 @@ def test_the_matrix_is_limited_to_one_role_and_tells_its_cases(people: People) -
     words = words_of(page)
     assert "1 dari" in words
     assert "pilar sendiri: ya pilar lain: tidak instansi sendiri: tidak" in words
+    whole = signed_in(people.verifier).get(reverse("permissions"), {"peran": "PPID"})
+    allowed = [row.is_allowed for row in whole.context["rows"]]
+    assert allowed == sorted(allowed, reverse=True)
