@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -41,20 +42,27 @@ def digest(entry: Entry, sequence: int, previous: str) -> str:
 
 
 def seal_waiting() -> int:
-    """Chain the entries that are not sealed yet, in batches; returns how many were sealed."""
-    total = 0
-    while count := _seal_batch():
-        total += count
+    """Chain the entries that are not sealed yet, in batches; returns how many were sealed.
+
+    They are looked for once: what comes meanwhile waits for the next pass.
+    """
+    waiting = Entry.everything.filter(seal=None).order_by("pk").values_list("pk", flat=True)
+    keys, total = iter(list(waiting)), 0
+    while batch := list(islice(keys, BATCH)):
+        sealed = _seal(batch)
+        total += sealed
+        if not sealed:
+            break
     return total
 
 
-def _seal_batch() -> int:
+def _seal(keys: list[int]) -> int:
     try:
         with transaction.atomic():
             last = EntrySeal.everything.order_by("-sequence").first()
             sequence, previous = (last.sequence, last.hash) if last else (0, GENESIS)
             rows = []
-            for entry in Entry.everything.filter(seal=None).order_by("pk")[:BATCH]:
+            for entry in Entry.everything.filter(pk__in=keys, seal=None).order_by("pk"):
                 sequence += 1
                 previous_hash, previous = previous, digest(entry, sequence, previous)
                 rows.append(
