@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from journal.models import Entry
 from journal.verification import verify
+from ranpe.management.period_bench import measured_period
 from ranpe.management.workbook_bench import measured_workbook
 from ranpe.sampling.annual import last_closed_year, produce_annual_reports
 from reporting.services import seal_year
@@ -68,6 +69,8 @@ class Command(BaseCommand):
         self._seal()
         operator = User.objects.get(email="operator.kemenag@ranpe.example")
         for measured in measured_workbook(operator, timezone.now()):
+            self._line(*measured)
+        for measured in measured_period(timezone.now()):
             self._line(*measured)
         if not options["pages_only"]:  # first, so that the portal has something to show
             self._line("both annual reports, drafted to published", _took(produce_annual_reports))
