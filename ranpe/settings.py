@@ -270,7 +270,6 @@ if DEMO:
     STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = DATA_DIR / "files"
 PORTAL_FILES_ROOT = DATA_DIR / "public"
-JOURNAL_ARCHIVE_ROOT = DATA_DIR / "journal-archive"
 STORAGES: dict[str, dict[str, object]] = {
     # files/ knows no other door; with a bucket named below it leads to an object storage.
     "default": {"BACKEND": "files.storage.WholeFiles"},

@@ -31,7 +31,6 @@ def _is_walk(item: pytest.Item) -> bool:
 def _own_folders(tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.PORTAL_FILES_ROOT = tmp_path / "public"
-    settings.JOURNAL_ARCHIVE_ROOT = tmp_path / "journal-archive"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 

@@ -41,8 +41,8 @@ class Stretch:
 
 
 def folder() -> Path:
-    """Where archives are kept; it belongs into the backup."""
-    return Path(settings.JOURNAL_ARCHIVE_ROOT)
+    """Where archives are kept, beside the uploaded files; it belongs into the backup."""
+    return Path(settings.MEDIA_ROOT).parent / "journal-archive"
 
 
 def old_stretch(*, at: datetime) -> Stretch | None:
