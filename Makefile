@@ -41,6 +41,7 @@ messages: ## bring the English catalogue up to date with the sentences in the co
 bench: ## measure pages, seal, both PDFs, the scenarios in a browser, hostile and good files, within one run
 	@bin/setup dev browser office
 	@folder=$$(mktemp -d) && RANPE_DATA_DIR=$$folder $(PYTHON) manage.py bench $(ARGS) ; rm -rf "$$folder"
+	@folder=$$(mktemp -d) && RANPE_DEMO=1 RANPE_DATA_DIR=$$folder $(PYTHON) manage.py bench_sign_ins ; rm -rf "$$folder"
 	@folder=$$(mktemp -d) && RANPE_DEMO=1 RANPE_DATA_DIR=$$folder $(PYTHON) -m tests.files.judging ; rm -rf "$$folder"
 	@echo "the acceptance scenarios in headless Chromium" && $(PYTHON) -m pytest tests/journeys -k scenario --durations=0 --durations-min=0.5 | grep -E "call|passed|failed"
 

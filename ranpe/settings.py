@@ -152,11 +152,8 @@ CACHES: dict[str, dict[str, object]] = {
     }
 }
 if REDIS_URL:
-    CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "ranpe",
-    }
+    _cache = "django.core.cache.backends.redis.RedisCache"
+    CACHES["default"] = {"BACKEND": _cache, "LOCATION": REDIS_URL, "KEY_PREFIX": "ranpe"}
 if _TESTING:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
@@ -247,11 +244,10 @@ MFA_FORMS = {
 # How many passwords a process checks at once, and how long the next one waits for a place.
 SIGN_IN_PLACES = 2
 SIGN_IN_WAIT_SECONDS = 5.0
-# A session ends when nothing happened for a while, and in any case after so many hours.
+# A session ends after so many hours, and sooner when nothing happens; soonest for these roles.
 SESSION_COOKIE_AGE = env.number("RANPE_SESSION_HOURS", 12) * 60 * 60
 SESSION_IDLE_SECONDS = env.number("RANPE_IDLE_MINUTES", 30) * 60
 SESSION_IDLE_SHORT_SECONDS = env.number("RANPE_IDLE_MINUTES_SHORT", 15) * 60
-# Whose sessions end sooner: who checks, who decides, who administers.
 SESSION_IDLE_SHORT_ROLES = env.names("RANPE_IDLE_SHORT_ROLES", "verifier,head,system_admin")
 
 # --- Language and time ----------------------------------------------------------------------
