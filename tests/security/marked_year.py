@@ -67,6 +67,7 @@ from tests.progress.papers import recorded, second_person
 from tests.progress.sessions import a_session
 from tests.reporting.years import SealedYear, a_draft, classify, decide_everything, walked
 from tests.security.marking import Marks, mark, mark_tables, tables
+from tests.security.private_rows import rows_about_people
 from tests.workgroups.letters import letters_of_the_house
 from workgroups.models import (
     AgendaItem,
@@ -197,6 +198,7 @@ class _Walk:
         asked.refresh_from_db()
         decline_time(asked, reason="Waktu cukup.", by=self.people.secretariat, at=at)
         letters_of_the_house(self.world, self.people, at=at)
+        rows_about_people(self.people, at)
 
     def _bodies(self) -> None:
         sekber = WorkingGroup.everything.create(kind=GroupKind.SEKBER, name="Sekber")

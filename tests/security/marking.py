@@ -28,6 +28,8 @@ HOUSE = frozenset(
 STRUCTURE = frozenset(
     {
         "accounts.FeedKey.digest",
+        "accounts.RecoveryCode.digest",
+        "accounts.RecoveryCode.mark",
         "accounts.User.email",
         "accounts.User.password",
         "files.StoredFile.content_type",

@@ -37,6 +37,8 @@ from tests.security.worlds import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("leaks")]
 
+# The name under which the sign-in library looks for our page; it leads to the same address.
+SECOND_NAMES = frozenset({"account_login"})
 ABSENT = ("/aksi/P9-F09-A999/", "/provinsi/99/", "/laporan/2020/", "/tidak-ada/")
 
 
@@ -121,10 +123,11 @@ def test_the_crawl_reaches_every_open_address_in_both_languages(seen: Seen) -> N
             for (spoken, address), answer in seen.crawl.answers.items()
             if spoken == language and answer.status_code in (200, 302)
         }
-        assert reached == OPEN_ROUTES
+        assert reached == OPEN_ROUTES - SECOND_NAMES
 
     assert len(seen.crawl.answers) >= 150
-    assert {answer.status_code for answer in seen.crawl.answers.values()} == {200, 302, 404}
+    statuses = {answer.status_code for answer in seen.crawl.answers.values()}
+    assert statuses == {200, 302, 404, 410}, "a used link of the sign-in is gone"
 
 
 def test_the_english_pages_are_crawled_in_english(seen: Seen) -> None:
