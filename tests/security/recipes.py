@@ -89,11 +89,15 @@ class OfSubject:
 
 @dataclass(frozen=True)
 class Shared:
-    """A verb on what everyone knows, such as a period: 403 for whoever is not a doer."""
+    """A verb on what everyone knows, such as a period: 403 for whoever is not a doer.
+
+    Where it `has_page`, that is closed to the same people; elsewhere nothing can be read there.
+    """
 
     arguments: Callable[[Any], dict[str, Any]]
     doers: Names
     data: Mapping[str, Any] = field(default_factory=dict)
+    has_page: bool = False
 
 
 Recipe = Open | Listing | Shared | OfSubject | tuple[OfSubject, ...]
@@ -427,7 +431,7 @@ PAGES: dict[str, Recipe] = {
     "holidays-confirm": Shared(lambda _foreign: {}, LEADERS),
     "holidays-export": Listing(arguments={"kind": "csv"}, readers=LEADERS),
     "period-reschedule": Shared(
-        lambda foreign: {"pk": foreign.stage.world.next_period.pk}, LEADERS
+        lambda foreign: {"pk": foreign.stage.world.next_period.pk}, LEADERS, has_page=True
     ),
     "period-schedule": Listing(readers=LEADERS, askers=LEADERS),
     "periods": Listing(readers=LEADERS),
