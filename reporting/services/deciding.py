@@ -47,8 +47,9 @@ def approve_report(
         _may_decide(by, row)
         signed: dict[str, Any] = {"sha256": sha256}
         if row.state == Stage.AWAITING_DECISION:
+            edition = _seen(row, sha256)
             signed |= _exposed(row, exposed)
-            _bind(row, _seen(row, sha256), _head(by).capacity)
+            _bind(row, edition, _head(by).capacity)
         advance(
             row,
             ANNUAL_FLOW,

@@ -90,7 +90,9 @@ def test_scenario_04_returned_repaired_answered_and_approved(
 
     assert again(sent).state == "verified"
     verbs = ["report.return", "report.answered", "report.propose", "report.submit", "report.accept"]
-    known = Entry.everything.filter(subject_id=sent.pk, subject_label="progress.progressreport")
+    known = Entry.everything.filter(
+        subject_id=sent.pk, subject_label="progress.progressreport"
+    ).exclude(verb__startswith="read.")
     assert list(known.order_by("pk").values_list("verb", flat=True))[-5:] == verbs
 
 

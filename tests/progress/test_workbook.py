@@ -133,13 +133,14 @@ def test_an_untouched_round_trip_changes_nothing(
 ) -> None:
     content = some_content(narrative=NASTY, achieved_value=Decimal("1234.50"), follow_up=" x ")
     save_report(written, content, version=1, by=people.operator, at=now)
-    before, entries = rows_of_reports(), Entry.everything.count()
+    acts = Entry.everything.exclude(verb__startswith="read.")
+    before, entries = rows_of_reports(), acts.count()
 
     answer = hand_in(operator, world, taken(operator, world))
 
     assert answer.status_code == 302
     assert WorkbookUpload.everything.count() == 0
-    assert (rows_of_reports(), Entry.everything.count()) == (before, entries)
+    assert (rows_of_reports(), acts.count()) == (before, entries)
 
 
 def test_an_untouched_file_that_was_saved_again_changes_nothing(
@@ -433,4 +434,4 @@ def test_the_pages_ask_the_same_few_questions_however_many_reports_there_are(
     more_duties(world, 9)
 
     assert counts() == few
-    assert few == [9, 9, 9]
+    assert few == [9, 10, 9], "what is taken along is noted as a reading"

@@ -40,6 +40,7 @@ from tests.security.hostile import (
     refusals,
 )
 from tests.security.house import JUDGED, REMARKED, House, refused, sentence_in
+from tests.security.recipes import RECIPES, Open
 from tests.security.routes import routes
 from tests.security.worlds import standing
 
@@ -400,7 +401,10 @@ def _addresses() -> list[Any]:
     for route in routes():
         is_api = issubclass(getattr(route.view, "cls", object), APIView)
         names = ("pk",) if is_api and not route.name.endswith(("list", "root", "schema")) else ()
+        recipe = RECIPES.get(route.name)
         arguments = {name: ANY[name] for name in (*route.parameters, *names) if name != "format"}
+        if isinstance(recipe, Open):
+            arguments |= recipe.arguments
         found.setdefault(route.name, pytest.param(route.name, arguments, id=route.name))
     return [found[name] for name in sorted(found)]
 
