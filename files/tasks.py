@@ -8,20 +8,17 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from files import services
 from journal.jobs import Running, work
 
 
 @work("files.check")
 def check(running: Running) -> Mapping[str, Any]:
     """Ask about a file that was just handed in."""
-    from files.services import check_file  # noqa: PLC0415 - models are loaded by then
-
-    return {"state": check_file(running.payload["file"], at=timezone.now())}
+    return {"state": services.check_file(running.payload["file"], at=timezone.now())}
 
 
 @shared_task(name="files.check_waiting")
 def check_waiting() -> None:
     """Ask again about the files that got no verdict."""
-    from files import services  # noqa: PLC0415 - models are loaded by then
-
     services.check_waiting(at=timezone.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
@@ -17,6 +18,13 @@ from django.utils.translation import gettext_lazy as _
 _MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
 
 
+def _read(answer: Callable[[], Any]) -> Any:
+    try:
+        return answer()
+    except _MALFORMED:
+        raise get_adapter().validation_error("incorrect_code") from None
+
+
 class AddPasskey(AddWebAuthnForm):
     """A new passkey and how the person calls it."""
 
@@ -26,28 +34,21 @@ class AddPasskey(AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         """The answer, when it is one."""
-        try:
-            cleaned: dict[str, Any] = super().clean()
-        except _MALFORMED:
-            raise get_adapter().validation_error("incorrect_code") from None
+        cleaned: dict[str, Any] = _read(super().clean)
         return cleaned
 
 
-class _Answer(forms.Form):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+class AnswerPasskey(AuthenticateWebAuthnForm):
+    """A passkey at the door."""
 
     def clean_credential(self) -> Any:
         """The passkey that answered, when it is one of the person's."""
-        try:
-            return super().clean_credential()  # type: ignore[misc]
-        except _MALFORMED:
-            raise get_adapter().validation_error("incorrect_code") from None
+        return _read(super().clean_credential)
 
 
-class AnswerPasskey(_Answer, AuthenticateWebAuthnForm):
-    """A passkey at the door."""
-
-
-class ConfirmPasskey(_Answer, ReauthenticateWebAuthnForm):
+class ConfirmPasskey(ReauthenticateWebAuthnForm):
     """A passkey once more, before something weighty."""
+
+    def clean_credential(self) -> Any:
+        """The passkey that answered, when it is one of the person's."""
+        return _read(super().clean_credential)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:  # the stubs want to be told the model, Django's class cannot be told
+    _SetPassword = SetPasswordForm[Any]
+else:
+    _SetPassword = SetPasswordForm
 
 _HINT = _("Sedikitnya 12 karakter, bukan kata yang umum. Boleh ditempel dari pengelola sandi.")
 
@@ -21,7 +26,7 @@ class AddressForm(forms.Form):
     )
 
 
-class ChosenPassword(SetPasswordForm):  # type: ignore[type-arg]
+class ChosenPassword(_SetPassword):
     """A first password, or one in place of a lost one; typed twice."""
 
     error_messages = {"password_mismatch": _("Kedua kata sandi tidak sama.")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
@@ -38,11 +39,11 @@ class _SheetToo(forms.Form):
         code.label, code.widget = _("Kode"), _code_box()
         code.help_text = _("6 angka dari aplikasi di ponsel Anda, atau satu kode pemulihan.")
 
-    def clean_code(self) -> str:
+    def _right(self, of_the_phone: Callable[[], str]) -> str:
         """The code, when it is right for this person; a recovery code is used up by it."""
         typed: str = self.cleaned_data["code"]
         if len(normalised(typed)) != CODE_LENGTH:
-            code: str = super().clean_code()  # type: ignore[misc]
+            code = of_the_phone()
             renew_seal(self.authenticator)
             return code
         clear = check_rate_limit(self.user)
@@ -55,6 +56,10 @@ class _SheetToo(forms.Form):
 class CodeForm(_SheetToo, AuthenticateForm):
     """The second step at the door."""
 
+    def clean_code(self) -> str:
+        """A code of the phone or of the sheet."""
+        return self._right(super().clean_code)
+
     def save(self) -> None:
         """Note in the session that the person has shown a second factor."""
         note_code(self)
@@ -62,6 +67,10 @@ class CodeForm(_SheetToo, AuthenticateForm):
 
 class ConfirmForm(_SheetToo, ReauthenticateForm):
     """The second factor once more, before something weighty."""
+
+    def clean_code(self) -> str:
+        """A code of the phone or of the sheet."""
+        return self._right(super().clean_code)
 
     def save(self) -> None:
         """Note in the session that the second factor is fresh."""

@@ -7,7 +7,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -66,6 +65,14 @@ class House:
         self.workers.append(worker)
         return worker
 
+    @staticmethod
+    def _has_ended(worker: subprocess.Popen[bytes]) -> bool:
+        try:
+            worker.wait(timeout=0.2)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def ask(self, query: str) -> Any:
         """One value out of the database, read beside the running house."""
         database = sqlite3.connect(self.folder / "ranpe.sqlite3", timeout=20)
@@ -75,11 +82,12 @@ class House:
             database.close()
 
     def wait(self, reached: Callable[[], bool]) -> None:
-        """Wait until something is so; give up after three minutes."""
+        """Wait until something is so, as long as the newest worker lives; three minutes at most."""
         for _ in range(900):
             if reached():
                 return
-            time.sleep(0.2)
+            if self._has_ended(self.workers[-1]):
+                break
         logs = [path.read_text()[-2000:] for path in sorted(self.folder.glob("worker-*.log"))]
         pytest.fail("the worker did not get there within three minutes:\n" + "\n".join(logs))
 
