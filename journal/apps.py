@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 from journal.triggers import open_to, protect
 
@@ -22,4 +23,6 @@ class JournalConfig(AppConfig):
     name = "journal"
 
     def ready(self) -> None:
+        # Every process knows all kinds of work, whichever app brings them.
+        autodiscover_modules("tasks")
         post_migrate.connect(_protect, sender=self, dispatch_uid="journal.protect")

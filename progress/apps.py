@@ -25,6 +25,4 @@ class ProgressConfig(AppConfig):
     name = "progress"
 
     def ready(self) -> None:
-        from progress import tasks  # noqa: F401, PLC0415 - registers the background work
-
         post_migrate.connect(_protect, sender=self, dispatch_uid="progress.protect")

@@ -26,6 +26,4 @@ class ReportingConfig(AppConfig):
     name = "reporting"
 
     def ready(self) -> None:
-        from reporting import tasks  # noqa: F401, PLC0415 - registers the background work
-
         post_migrate.connect(_protect, sender=self, dispatch_uid="reporting.protect")

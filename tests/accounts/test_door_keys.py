@@ -12,7 +12,6 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-import accounts.tasks  # noqa: F401 - the worker knows its tasks
 from accounts.models import User
 from journal import jobs
 from journal.models import Entry, Job
