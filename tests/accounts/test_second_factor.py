@@ -233,12 +233,6 @@ def test_the_demonstration_says_plainly_that_it_is_off(people: People, settings:
     assert Authenticator.objects.count() == 0
 
 
-def test_outside_the_demonstration_it_is_on() -> None:
-    from ranpe import settings as written  # noqa: PLC0415 - the file itself, not what a test set
-
-    assert written.SECOND_FACTOR is not written.DEMO
-
-
 def test_the_passkey_page_asks_the_browser_and_garbage_is_refused(people: People) -> None:
     client, _phone, _codes = enrolled(people.operator)
     page = reverse("passkey_add")

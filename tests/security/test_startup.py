@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -68,19 +70,41 @@ BAD = {
     ),
     "an antivirus at no port": ({"RANPE_ANTIVIRUS": "clamd://pendek-pendek:x"}, "RANPE_ANTIVIRUS"),
 }
+# How cookies, HTTPS and the second factor stand wherever the demonstration mode is off.
+SAFE = {
+    "SECOND_FACTOR": True,
+    "SESSION_COOKIE_NAME": "__Host-session",
+    "SESSION_COOKIE_SECURE": True,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_COOKIE_DOMAIN": None,
+    "SESSION_COOKIE_PATH": "/",
+    "CSRF_COOKIE_NAME": "__Host-csrf",
+    "CSRF_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SAMESITE": "Lax",
+    "CSRF_COOKIE_DOMAIN": None,
+    "CSRF_COOKIE_PATH": "/",
+    "SECURE_SSL_REDIRECT": True,
+    "SECURE_HSTS_SECONDS": 31_536_000,
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+}
 GOOD_ANTIVIRUS = ["unix:/run/clamav/clamd.ctl", "none-accepted-by=Kepala Bagian contoh"]
 
 
-def loading(changes: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Load the settings in a process of its own, and answer how that ended."""
+def loading(
+    changes: dict[str, str], folder: Path, asked: Iterable[str] = ("DEBUG",)
+) -> subprocess.CompletedProcess[str]:
+    """Load the settings in a process of its own, print those `asked` for; how that ended."""
     places = {"": folder, "static/data": settings.BASE_DIR / "static", "open": folder / "open"}
     (folder / "open").mkdir(mode=0o755)
     folder.chmod(0o700)
     given = GOOD | {"RANPE_DATA_DIR": ""} | changes
     given["RANPE_DATA_DIR"] = str(places[given["RANPE_DATA_DIR"]])
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    told = "import json, sys; from django.conf import settings"
+    told += "; print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}))"
     return subprocess.run(
-        [sys.executable, "-c", "from django.conf import settings; settings.SECRET_KEY"],
+        [sys.executable, "-c", told, *asked],
         cwd=settings.BASE_DIR,
         env=kept
         | {"DJANGO_SETTINGS_MODULE": "ranpe.settings"}
@@ -95,6 +119,12 @@ def test_a_good_configuration_starts(tmp_path: Path) -> None:
     ended = loading({}, tmp_path)
 
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_outside_the_demonstration_cookies_https_and_second_factor_are_on(tmp_path: Path) -> None:
+    ended = loading({}, tmp_path, SAFE)
+
+    assert json.loads(ended.stdout) == SAFE
 
 
 @pytest.mark.parametrize("said", GOOD_ANTIVIRUS)
