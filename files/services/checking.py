@@ -15,7 +15,7 @@ from files.services.storing import bytes_of
 from files.workflow import FILE_FLOW
 from journal.door import advance
 from journal.services import Change
-from ranpe.kit.refusals import Incomplete
+from ranpe.kit.refusals import Incomplete, OutOfTurn
 
 logger = logging.getLogger("ranpe.files")
 FIRST_WAIT = timedelta(minutes=1)
@@ -36,13 +36,20 @@ def check_file(pk: int, *, at: datetime) -> str:
     except (antivirus.NoVerdict, Incomplete) as problem:
         logger.warning("file %s has no verdict: %s", pk, type(problem).__name__)
         return FileState.PENDING
+    try:
+        _judge(file, finding, at)
+    except OutOfTurn:  # a file of the same bytes got its verdict at the same moment
+        file.refresh_from_db()
+    return file.state
+
+
+def _judge(file: StoredFile, finding: str, at: datetime) -> None:
     if finding:
         _refuse(file, finding, at)
-    else:
-        with transaction.atomic():
-            _note(file, "", at)
-            advance(file, FILE_FLOW, "clear", by=None, at=at)
-    return file.state
+        return
+    with transaction.atomic():
+        _note(file, "", at)
+        advance(file, FILE_FLOW, "clear", by=None, at=at)
 
 
 def check_waiting(*, at: datetime) -> int:

@@ -20,6 +20,7 @@ from journal.queries import term_of
 from journal.services.bundling import write_bundle
 from journal.services.writing import Change, record_entry
 from journal.triggers import lift, protect
+from ranpe.kit.formats import number
 from ranpe.kit.refusals import OutOfTurn
 
 TABLES = ("journal_entry", "journal_entryseal")
@@ -53,7 +54,7 @@ def old_stretch(*, at: datetime) -> Stretch | None:
     if first is None or newest is None:
         return None
     young = seals.filter(entry__recorded_at__gte=before).first()
-    last = min(young.sequence if young else newest.sequence, newest.sequence) - 1
+    last = (young or newest).sequence - 1
     return Stretch(first.sequence, last, before) if last >= first.sequence else None
 
 
@@ -70,8 +71,12 @@ def archive(stretch: Stretch, *, at: datetime) -> JournalArchive:
     seals = EntrySeal.everything.filter(sequence__range=(stretch.first, stretch.last))
     made = None
     try:
-        write_bundle(path, Entry.everything.filter(seal__in=seals), until=stretch.last)
-        if faults := periksa_jejak.check(str(path)).faults:
+        count = write_bundle(path, Entry.everything.filter(seal__in=seals), until=stretch.last)
+        faults = periksa_jejak.check(str(path)).faults
+        if count != stretch.count:  # a seal whose entry is gone says so only by this number
+            missing = stretch.count - count
+            faults.append(_("%(count)s kejadian hilang") % {"count": number(missing)})
+        if faults:
             raise OutOfTurn(_("Jejak audit tidak utuh: %(fault)s.") % {"fault": faults[0]})
         with transaction.atomic():
             row = _moved(stretch, path, seals, at)
@@ -142,7 +147,8 @@ def archived_place(head: str) -> int:
 
 
 def _years_before(at: datetime, years: int) -> datetime:
+    year = max(at.year - years, 1)
     try:
-        return at.replace(year=at.year - years)
+        return at.replace(year=year)
     except ValueError:  # 29 February
-        return at.replace(year=at.year - years, day=28)
+        return at.replace(year=year, day=28)

@@ -169,9 +169,13 @@ def action(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     if len(plan) > 30 or len(code) > 20:
         raise Http404
     page: Any = action_page(request.user, plan, code, timezone.now())
-    if page.action.classification != Classification.OPEN:
-        note_reading(request, page.action, "action")
+    _note(request, page.action)
     return render(request, "actions/detail.html", {"page": page})
+
+
+def _note(request: HttpRequest, action: Any) -> None:
+    if action.classification != Classification.OPEN:
+        note_reading(request, action, "action")
 
 
 @require_safe
@@ -180,5 +184,6 @@ def history(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     if len(plan) > 30 or len(code) > 20:
         raise Http404
     found = action_history(request.user, plan, code)
+    _note(request, found.action)
     page = Paginator(found.events, EVENTS_A_PAGE).get_page(request.GET.get("halaman"))
     return render(request, "actions/history.html", {"action": found.action, "page_obj": page})

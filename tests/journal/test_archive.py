@@ -146,6 +146,30 @@ def test_a_stretch_that_does_not_fit_is_not_moved(years: None, at: datetime) -> 
     assert list(Path(folder()).iterdir()) == []
 
 
+def test_a_seal_whose_entry_is_gone_is_not_archived_away(years: None, at: datetime) -> None:
+    triggers.lift()
+    stretch = old_stretch(at=at)
+    assert stretch is not None
+
+    with transaction.atomic():
+        gone = Entry.everything.filter(sentence="tahun ke-6").order_by()
+        gone._raw_delete(gone.db)
+        with pytest.raises(OutOfTurn, match="1 kejadian hilang"):
+            archive(stretch, at=at)
+        transaction.set_rollback(True)
+
+    assert EntrySeal.everything.count() == 8
+    assert list(Path(folder()).iterdir()) == []
+
+
+def test_more_years_than_the_calendar_has_keep_everything(
+    years: None, people: People, at: datetime
+) -> None:
+    set_term(TermKey.JOURNAL_YEARS, 9999, "JRA contoh", by=people.ppid, at=at)
+
+    assert old_stretch(at=at) is None
+
+
 def test_how_long_is_data(years: None, people: People, at: datetime) -> None:
     set_term(TermKey.JOURNAL_YEARS, 2, "JRA contoh", by=people.ppid, at=at)
 

@@ -114,9 +114,12 @@ def test_evidence_that_is_handed_out_is_kept_by_its_number(
         assert SECRET_TITLE not in f"{row.subject_name} {row.sentence} {row.after}"
 
 
-def test_a_limited_action_is_kept_and_an_open_one_is_not(small_plan: World, people: People) -> None:
+@pytest.mark.parametrize("name", ["actions:detail", "actions:history"])
+def test_a_limited_action_is_kept_and_an_open_one_is_not(
+    name: str, small_plan: World, people: People
+) -> None:
     browser = signed_in(people.auditor)
-    url = reverse("actions:detail", args=[small_plan.plan.code, "P1-F01-A001"])
+    url = reverse(name, args=[small_plan.plan.code, "P1-F01-A001"])
     browser.get(url)
     assert readings() == []
 
