@@ -14,6 +14,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+# What stands beside sums that leave the kept-back actions out.
+PARTIAL = (
+    "Angka di sini tidak memuat aksi itu, agar keadaannya tidak dapat dihitung dari selisihnya."
+)
+
 
 @dataclass(frozen=True)
 class PublicPast:

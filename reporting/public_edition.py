@@ -30,9 +30,6 @@ from reporting.document import (
 
 RESTRICTED = "R"
 PUBLIC = "public"
-PARTIAL = (
-    "Angka di sini tidak memuat aksi itu, agar keadaannya tidak dapat dihitung dari selisihnya."
-)
 
 
 def public_edition(
@@ -154,7 +151,7 @@ def withheld_sentence(pillar: editions.PublicPillar) -> str:
     if withheld is None:
         return ""
     said = f"{number(withheld.count)} aksi tidak dirinci, dasar {withheld.basis}."
-    return f"{said} {PARTIAL}" if pillar.is_partial else said
+    return f"{said} {editions.PARTIAL}" if pillar.is_partial else said
 
 
 def _action(action: Action, document: AnnualDocument, cleared: Clearance) -> editions.PublicAction:

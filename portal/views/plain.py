@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import override
 
 from portal import queries
+from portal.editions import PARTIAL
 from portal.models import PublishedAction, PublishedEdition, PublishedPillar, PublishedProvince
 from portal.views.shown import shown
 from ranpe.kit.charts import Status
@@ -85,7 +86,8 @@ def _counts(pillar: PublishedPillar) -> str:
     if not pillar.withheld_count:
         return said
     kept = number(pillar.withheld_count)
-    return f"{said} {kept} aksi tidak dirinci, dasar {pillar.withheld_basis}."
+    said = f"{said} {kept} aksi tidak dirinci, dasar {pillar.withheld_basis}."
+    return f"{said} {PARTIAL}" if pillar.is_partial else said
 
 
 def _action(action: PublishedAction) -> str:

@@ -12,10 +12,11 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from actions.models import Action, Assignment
+from actions.models import Action
 from institutions.models import Institution, Region
 from pillars.models import Classification, Period, PeriodState
 from progress.models import LetterProposal, RegionalReport
+from progress.queries.duties import duties_in, provinces_in
 from progress.queries.reminders import owner_of
 from progress.queries.rows import regional_reports_with_parts, reports_with_parts
 from ranpe.kit.clock import day_of
@@ -74,11 +75,10 @@ def _late(period: Period, at: datetime) -> Iterable[tuple[Institution, OwedItem]
 
 def _duties(period: Period) -> Iterable[tuple[Institution, OwedItem]]:
     due = day_of(period.due_at)
-    rows = Assignment.everything.due_in(period).select_related("action", "institution")
+    rows = duties_in(period).select_related("action", "institution")
     for row in rows.order_by("action__code", "pk"):
         yield row.institution, _of_action(row.action, due, "")
-    regions = Region.everything.filter(reports_from__lte=period.ends_on, government__isnull=False)
-    for region in regions.select_related("government").order_by("code"):
+    for region in provinces_in(period).select_related("government").order_by("code"):
         yield region.government, _of_region(region, due, "")
 
 

@@ -12,6 +12,7 @@ from defusedxml.ElementTree import fromstring
 from django.test import Client
 from django.utils.translation import override
 
+from portal.editions import PARTIAL
 from portal.intake import publish, withdraw
 from tests.portal.editions import AT, a_file, an_edition
 
@@ -87,6 +88,16 @@ def test_the_plain_text_tells_the_edition_in_short_lines(client: Client) -> None
     assert max(map(len, text.splitlines())) <= 78
     with override("en"):
         assert client.get("/laporan/2026/v1/teks/").content.decode() == text
+
+
+def test_sums_that_leave_actions_out_say_so_in_the_plain_text(client: Client) -> None:
+    edition = an_edition(actions=13)
+    pillars = tuple(replace(row, is_partial=row.withheld is not None) for row in edition.pillars)
+    publish(replace(edition, pillars=pillars), [], AT)
+
+    flat = " ".join(client.get("/laporan/2026/v1/teks/").content.decode().split())
+
+    assert flat.count(PARTIAL) == sum(row.is_partial for row in pillars) > 0
 
 
 def test_sample_data_says_so_in_the_plain_text(client: Client) -> None:

@@ -7,17 +7,20 @@ from datetime import datetime, timedelta
 import pytest
 
 from actions.models import Action
+from institutions.models import Kind
 from journal.models import Entry
 from pillars.models import Period, PeriodState
 from progress.models import LetterProposal
+from progress.queries.duties import duties_in
 from progress.queries.letters import letter_rows, open_proposals, owed_items
-from progress.services import close_period
+from progress.services import close_duty, close_period
 from progress.services.climbing import climb_ladder
 from progress.services.lettering import draft_letters
 from ranpe.kit.refusals import Incomplete, NotYours
 from tests import factories
 from tests.factories import World
 from tests.people import People
+from tests.progress.updates import scheduled
 from workgroups.models import Letter, LetterItem
 from workgroups.services import cancel_letter
 
@@ -185,3 +188,22 @@ def test_the_ladder_does_not_propose_what_was_written_without_it(
     climb_ladder(at=late + DAYS * 9)
 
     assert [(str(row.institution), row.kind) for row in proposed] == [("Kemenag", "firm")]
+
+
+def test_an_invitation_to_a_short_update_names_only_who_owes_it(
+    small_plan: World, people: People, now: datetime
+) -> None:
+    by = people.secretariat
+    closed = small_plan.report("P1-F01-A001", "Kemenag")
+    close_duty(closed.assignment, reason="Rahasia.", by=by, at=now)
+    update = scheduled(small_plan, people, now)
+
+    owed = owed_items(update, "invitation", now)
+
+    assert not any(owner.kind == Kind.PROVINCE for owner in owed)
+    listed = {(owner.short, item.code) for owner, items in owed.items() for item in items}
+    duties = {
+        (row.institution.short, row.action.code)
+        for row in duties_in(update).select_related("institution", "action")
+    }
+    assert listed == duties and ("Kemenag", "P1-F01-A001") not in listed
