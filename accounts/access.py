@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import OccupancyKind, Role
+from journal.models import answers_for_data
 from ranpe.kit.actor import Reach
 
 
@@ -84,7 +85,7 @@ def helps_people(actor: Any) -> bool:
 
 def answers_for_privacy(actor: Any) -> bool:
     """Whoever gives people a copy of their data: the administrator and the information officer."""
-    return bool(actor.reach.has(Role.SYSTEM_ADMIN, Role.PPID))
+    return answers_for_data(actor)
 
 
 def reads_privacy(actor: Any) -> bool:

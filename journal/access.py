@@ -6,13 +6,23 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from journal.models import INFORMATION_OFFICER, KEEPER
+from journal.models import INFORMATION_OFFICER, KEEPER, answers_for_data
 from ranpe.kit.refusals import NotYours
 
 
 def keeps_the_queues(actor: Any, _record: Any = None) -> bool:
     """The administrator of the system has work done again and mail sent again."""
     return bool(actor.reach.has(KEEPER))
+
+
+def only_the_keeper(actor: Any) -> None:
+    """Let the keeper of the queues pass.
+
+    Raises:
+        NotYours: `actor` does not keep them.
+    """
+    if not keeps_the_queues(actor):
+        raise NotYours(_("Antrean dirawat oleh admin sistem."))
 
 
 def reads_the_queues(actor: Any) -> bool:
@@ -42,7 +52,7 @@ def only_readers_of_readings(actor: Any) -> None:
 
 def answers_for_incidents(actor: Any) -> bool:
     """The information officer and the administrator record what happened to personal data."""
-    return bool(actor.reach.has(INFORMATION_OFFICER, KEEPER))
+    return answers_for_data(actor)
 
 
 def only_readers_of_incidents(actor: Any) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from journal.models import Entry, Urgency
 from journal.services import Change, entry_of, tell
@@ -34,7 +33,7 @@ def advance(
     """
     step = flow.step(name)
     with transaction.atomic():
-        _lock(record)
+        _lock_all([record])
         _check(record, step, by, change)
         entry, touched = _moved(record, flow, step, by=by, at=at, change=change)
         record.save(update_fields=["state", *touched])
@@ -115,22 +114,14 @@ def _tell(record: Any, step: Step, entry: Entry, *, by: Any, at: datetime) -> No
         tell(others, record, sentence, key=str(entry.pk), at=at, urgency=urgency)
 
 
-_CHANGED = _lazy("Data ini baru saja diubah orang lain. Muat ulang halaman, lalu coba lagi.")
-
-
 def _lock_all(rows: Sequence[Any]) -> None:
     locked = type(rows[0])._base_manager.select_for_update(of=("self",))
     found = locked.filter(pk__in=[row.pk for row in rows]).order_by("pk")
     states = dict(found.values_list("pk", "state"))
     if any(states.get(row.pk) != row.state for row in rows):
-        raise OutOfTurn(str(_CHANGED))
-
-
-def _lock(record: Any) -> None:
-    rows = type(record)._base_manager.select_for_update(of=("self",))
-    current = rows.filter(pk=record.pk).order_by().values_list("state", flat=True).first()
-    if current != record.state:
-        raise OutOfTurn(str(_CHANGED))
+        raise OutOfTurn(
+            _("Data ini baru saja diubah orang lain. Muat ulang halaman, lalu coba lagi.")
+        )
 
 
 def _check(record: Any, step: Step, by: Any, change: Change | None) -> None:

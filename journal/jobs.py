@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
-from journal.access import keeps_the_queues
+from journal.access import only_the_keeper
 from journal.models import Job, JobState
 from journal.services import Change, record_entry
-from ranpe.kit.refusals import NotYours, OutOfTurn
+from ranpe.kit.refusals import OutOfTurn
 
 logger = logging.getLogger("ranpe.jobs")
 
@@ -195,8 +195,7 @@ def ask_again(job: Job, *, by: Any, at: datetime) -> Job:
         NotYours: `by` does not keep the queues.
         OutOfTurn: the work waits, runs or is done.
     """
-    if not keeps_the_queues(by):
-        raise NotYours(_now("Antrean dirawat oleh admin sistem."))
+    only_the_keeper(by)
     with transaction.atomic():
         rows = Job.everything.select_for_update(of=("self",)).order_by()
         row = rows.filter(models.Q(state=JobState.FAILED) | stuck(at), pk=job.pk).first()

@@ -1,6 +1,6 @@
 """What happened, who was told, what waits to be done, and what laws set for it."""
 
-from journal.models.privacy import Incident, LegalTerm, TermKey
+from journal.models.privacy import Incident, LegalTerm, TermKey, answers_for_data
 from journal.models.records import (
     INFORMATION_OFFICER,
     KEEPER,
@@ -36,4 +36,5 @@ __all__ = [
     "Remark",
     "TermKey",
     "Urgency",
+    "answers_for_data",
 ]

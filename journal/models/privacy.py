@@ -34,7 +34,7 @@ class LegalTerm(ScopedModel):
     @classmethod
     def scope_for(cls, user: Actor) -> models.Q:
         """Whoever answers for personal data, and those who audit."""
-        return EVERYONE if _answers(user) or user.reach.audits else NO_ONE
+        return _seen_by(user)
 
 
 class Incident(ScopedModel):
@@ -89,8 +89,13 @@ class Incident(ScopedModel):
     @classmethod
     def scope_for(cls, user: Actor) -> models.Q:
         """Whoever answers for personal data, and those who audit."""
-        return EVERYONE if _answers(user) or user.reach.audits else NO_ONE
+        return _seen_by(user)
 
 
-def _answers(user: Actor) -> bool:
+def answers_for_data(user: Actor) -> bool:
+    """The information officer and the administrator answer for personal data."""
     return user.reach.has(INFORMATION_OFFICER, KEEPER)
+
+
+def _seen_by(user: Actor) -> models.Q:
+    return EVERYONE if answers_for_data(user) or user.reach.audits else NO_ONE

@@ -14,13 +14,13 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from journal.access import keeps_the_queues
+from journal.access import only_the_keeper
 from journal.models import Digest, MailState, Notice, Urgency
 from journal.queries import head_before
 from journal.services.writing import Change, record_entry
 from ranpe.kit.clock import WIB, day_of
 from ranpe.kit.formats import long_day
-from ranpe.kit.refusals import NotYours, OutOfTurn
+from ranpe.kit.refusals import OutOfTurn
 
 logger = logging.getLogger("ranpe.mail")
 
@@ -184,8 +184,7 @@ def retry_failed_mail(person: Any, *, by: Any, at: datetime) -> int:
         NotYours: `by` does not keep the queues.
         OutOfTurn: nothing has failed, or it waits again already.
     """
-    if not keeps_the_queues(by):
-        raise NotYours(_("Antrean dirawat oleh admin sistem."))
+    only_the_keeper(by)
     afresh = {"mail_state": MailState.WAITING, "attempts": 0, "not_before": at, "error": ""}
     with transaction.atomic():
         notices = [row.pk for row in _given_up(Notice, person).filter(digest=None)]

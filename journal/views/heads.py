@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 
 from journal.access import only_auditors
 from journal.models import DailyHead
+from journal.outside.periksa_jejak import FEWEST_DIGITS
 from journal.queries import chain_state, seals_like
 from ranpe.kit.downloads import table_answer
 
 ROWS_A_PAGE = 50
 # As many digits as nobody meets by chance, and few enough to type from paper.
-_TYPED = re.compile(r"[0-9a-f]{12,64}")
+_TYPED = re.compile(rf"[0-9a-f]{{{FEWEST_DIGITS},64}}")
 
 
 @require_safe

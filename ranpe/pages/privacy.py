@@ -165,14 +165,11 @@ def _elsewhere(person: User) -> Iterator[list[object]]:
     """
     for model in apps.get_models():
         links = [field for field in model._meta.concrete_fields if field.related_model is User]
-        if model is Entry or model._meta.auto_created:
+        if not links or model is Entry or model._meta.auto_created:
             continue
+        copied = _copied_columns(model)
         for link in links:
-            columns = [
-                name
-                for name in _copied_columns(model)
-                if len(links) == 1 or name.startswith(link.name)
-            ]
+            columns = [name for name in copied if len(links) == 1 or name.startswith(link.name)]
             rows = model._base_manager.filter(**{link.name: person.pk}).order_by("pk")
             for row in rows.iterator(1000):
                 yield [model._meta.label, row.pk, link.name, person.name]
@@ -184,6 +181,5 @@ def _elsewhere(person: User) -> Iterator[list[object]]:
 def _copied_columns(model: type[models.Model]) -> list[str]:
     start = f"{model._meta.label}."
     texts = {field.name for field in model._meta.concrete_fields if not field.is_relation}
-    names = (row.name.removeprefix(start) for row in inventory() if row.name.startswith(start))
-    copied = {row.name.removeprefix(start) for row in inventory() if row.is_copied}
-    return [name for name in names if name in copied and name in texts]
+    told = (row.name for row in inventory() if row.is_copied and row.name.startswith(start))
+    return [name for name in (full.removeprefix(start) for full in told) if name in texts]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from journal.access import keeps_the_queues, reads_the_queues
+from journal.access import keeps_the_queues, only_the_keeper, reads_the_queues
 from journal.jobs import ask_again, known_work, label_of, stuck
 from journal.models import Job, JobState
 from journal.queries import FailedMail, failed_mail, job_queue, mail_queue
@@ -149,8 +149,7 @@ def retry_mail(request: HttpRequest, pk: int) -> HttpResponse:
 def retry_all(request: HttpRequest) -> HttpResponse:
     """Have everything that failed done again, each as an act of its own."""
     user: Any = request.user
-    if not keeps_the_queues(user):
-        raise NotYours(_("Antrean dirawat oleh admin sistem."))
+    only_the_keeper(user)
     at = timezone.now()
     failed = Job.everything.visible_to(user).filter(state=JobState.FAILED).order_by("pk")
     count = sum(_again(ask_again, job, user, at) for job in failed)

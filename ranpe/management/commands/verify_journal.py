@@ -8,11 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
+from journal.outside.periksa_jejak import FEWEST_DIGITS
 from journal.services import archive_faults, archived_place
 from journal.verification import Fault, Reason, Walk
 from ranpe.kit.formats import moment, number
-
-FEWEST_DIGITS = 12
 
 
 class Command(BaseCommand):
